@@ -1,0 +1,218 @@
+"""An application as it is assessed: facts that persons have recorded, nothing else.
+
+The classes are the input format too: JSON in camelCase, closed against unknown keys. What the law is and
+which answers exist is not known here; :mod:`demokrativillkor.intake` holds that against the vocabulary.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic.alias_generators import to_camel
+from pydantic.dataclasses import dataclass
+
+from demokrativillkor.canonical import canonical_bytes, digest
+
+_INPUT = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel, validate_by_name=True)
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")]
+"""An id made by the sender: ASCII letters, digits and ``. _ : -``, at most 64 characters."""
+
+Token = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+"""A snake_case word."""
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\r\n]*$")]
+"""One line of text."""
+
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+"""Free text; identity numbers in it are masked when it is read."""
+
+
+class JudgeRole(StrEnum):
+    """In what capacity somebody judged a circumstance. Never a name."""
+
+    CASE_OFFICER = "case_officer"
+    INVESTIGATOR = "investigator"
+    RAPPORTEUR = "rapporteur"
+    DECISION_MAKER = "decision_maker"
+    BOARD = "board"
+    EXPERT = "expert"
+    SELF_CHECK = "self_check"
+
+
+class EvidenceKind(StrEnum):
+    """What kind of material a circumstance rests on."""
+
+    STATUTES = "statutes"
+    MINUTES = "minutes"
+    ANNUAL_REPORT = "annual_report"
+    ACCOUNTS = "accounts"
+    POLICY_DOCUMENT = "policy_document"
+    WEBSITE = "website"
+    OPEN_SOCIAL_MEDIA = "open_social_media"
+    NEWS = "news"
+    JUDGMENT = "judgment"
+    AUTHORITY_STATEMENT = "authority_statement"
+    TIP = "tip"
+    OWN_STATEMENT = "own_statement"
+
+
+class Credibility(StrEnum):
+    """How far somebody who judged it trusts a piece of evidence."""
+
+    HIGH = "high"
+    FAIR = "fair"
+    LOW = "low"
+
+
+class Examination(StrEnum):
+    """How far a ground of the applicant's own conduct has been examined. Not a fact: no rule mentions it."""
+
+    NOT_EXAMINED = "not_examined"
+    DECLARED = "declared"
+    REVIEWED = "reviewed"
+
+
+class StoppedReason(StrEnum):
+    """Reasons that no assessment may rest on."""
+
+    CRITICISM_OF_FUNDER = "criticism_of_funder"
+    OPINION = "opinion"
+    RELIGIOUS_DOCTRINE = "religious_doctrine"
+    AFFILIATION_ONLY = "affiliation_only"
+    PREDICTED_FUTURE_RISK = "predicted_future_risk"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, config=_INPUT)
+class Organisation:
+    """The applicant. The name is kept apart: it is not in the canonical application and no engine sees it."""
+
+    name: Line | None = None
+    number: Line | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, config=_INPUT)
+class Evidence:
+    """A pointer to material, never the material itself."""
+
+    kind: EvidenceKind
+    reference: Line | None = None
+    retrieved_on: date | None = None
+    credibility: Credibility | None = None
+    communicated_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, config=_INPUT)
+class Finding:
+    """One act by one actor, as a person has judged it.
+
+    Attributes:
+        facts: fact id → answer.
+        other_limbs: ``no`` is the judge's statement that every limb not answered is answered *no*.
+        notes: free text for the file, kept apart from everything that decides.
+    """
+
+    id: Identifier
+    judged_by: JudgeRole
+    judged_on: date
+    facts: dict[str, str] = Field(default_factory=dict)
+    other_limbs: Literal["no"] | None = None
+    evidence: tuple[Evidence, ...] = ()
+    notes: Prose | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, config=_INPUT)
+class ExceptionJudgement:
+    """A person's one judgement whether there are special reasons to grant all the same.
+
+    Attributes:
+        covers: ids of the findings the judgement was made about.
+        factors: what was found on each factor; shown and stored, never counted.
+    """
+
+    by: JudgeRole
+    on: date
+    outcome: Literal["granted", "refused"]
+    covers: tuple[Identifier, ...]
+    reasons: Prose
+    factors: dict[str, str] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, config=_INPUT)
+class Closing:
+    """A person's closing of the investigation: the edit it made, and who made it, when and why."""
+
+    by: JudgeRole
+    on: date
+    reason: Prose
+    wrote: dict[Identifier, dict[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True, config=_INPUT)
+class Application:
+    """One organisation's request under one grant, with what persons have found.
+
+    Attributes:
+        decision_date: the day whose rules apply.
+        facts: facts about the application itself (requirements, advice).
+        examinations: ground → how far it has been examined; a ground left out is not examined.
+        relies_on: reasons somebody wants to rest on although the law stops them; any makes it refused.
+    """
+
+    id: Identifier
+    decision_date: date
+    diary_number: Line | None = None
+    organisation: Organisation | None = None
+    grant_form: Token | None = None
+    recipient_kind: Token | None = None
+    facts: dict[str, str] = Field(default_factory=dict)
+    findings: Annotated[tuple[Finding, ...], Field(max_length=1000)] = ()
+    examinations: dict[Token, Examination] = Field(default_factory=dict)
+    exception: ExceptionJudgement | None = None
+    closings: tuple[Closing, ...] = ()
+    relies_on: tuple[StoppedReason, ...] = ()
+    notes: Prose | None = None
+
+    @classmethod
+    def from_document(cls, content: bytes) -> Application:
+        """The application with this JSON; its answers are not held against any vocabulary.
+
+        Raises:
+            pydantic.ValidationError: the content is not an application.
+        """
+        return _ADAPTER.validate_json(content)
+
+    def document(self) -> dict[str, Any]:
+        """The canonical application: findings sorted by id, without notes and without the name."""
+        dumped: dict[str, Any] = _ADAPTER.dump_python(
+            self,
+            mode="json",
+            by_alias=True,
+            exclude_defaults=True,
+            exclude={"notes": True, "organisation": {"name"}, "findings": {"__all__": {"notes"}}},
+        )
+        if "findings" in dumped:
+            dumped["findings"] = sorted(dumped["findings"], key=lambda finding: finding["id"])
+        return dumped
+
+    @cached_property
+    def sorted_findings(self) -> tuple[Finding, ...]:
+        """The findings by id: their order in the input means nothing."""
+        return tuple(sorted(self.findings, key=lambda finding: finding.id))
+
+    @cached_property
+    def canonical(self) -> bytes:
+        """The canonical bytes of :meth:`document`."""
+        return canonical_bytes(self.document())
+
+    @cached_property
+    def digest(self) -> str:
+        """``sha256:…`` of :attr:`canonical`."""
+        return digest(self.canonical)
+
+
+_ADAPTER = TypeAdapter(Application)

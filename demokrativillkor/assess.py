@@ -1,0 +1,224 @@
+"""Assess one application under one rule set: a pure function from what is known to a decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from demokrativillkor import __version__
+from demokrativillkor.application import Application, Examination, Finding
+from demokrativillkor.applying import Applied, applied_to
+from demokrativillkor.decision import (
+    Decision,
+    Examined,
+    ExaminedGround,
+    FindingEvaluation,
+    Notice,
+    NotUsed,
+    Provenance,
+    RequirementEvaluation,
+    WarningCode,
+)
+from demokrativillkor.engine import Engine, default_engine
+from demokrativillkor.engine.compile import (
+    DISPENSATION,
+    REMEMBERED,
+    Codes,
+    Explained,
+    Program,
+    application_program,
+    finding_program,
+)
+from demokrativillkor.engine.reference import Explanation
+from demokrativillkor.evaluating import FORM_ABSENT, evaluations_under, reached, requirement_standing
+from demokrativillkor.filling import Filled, fill
+from demokrativillkor.outcome import Combined, combine, exception_verdict, requirement_failed
+from demokrativillkor.refusing import refuse_inapplicable, refuse_opinion_beside_obstacle
+from demokrativillkor.rule import Effect, Rule, RuleSet, SetAside
+from demokrativillkor.verdict import Verdict, some
+
+
+def assess(
+    application: Application,
+    ruleset: RuleSet,
+    *,
+    engine: Engine | None = None,
+    examination_required: Examination = Examination.DECLARED,
+    evaluated_at: datetime | None = None,
+) -> Decision:
+    """What ``ruleset`` says of ``application``, with cited reasons.
+
+    Args:
+        engine: by default durable-rules verified against the reference, where durable-rules can be loaded.
+        examination_required: what the authority's own profile demands of the examination of a ground.
+        evaluated_at: the caller's clock, for the provenance; there is no clock in here.
+
+    Raises:
+        NotCovered: the rule set does not apply on the decision date or to the grant form.
+        InputRejected: the application rests on a stopped reason or contradicts itself.
+        EngineError: the engine failed, or two engines disagree.
+    """
+    engine = engine or default_engine()
+    refuse_inapplicable(application, ruleset)
+    applied = applied_to(ruleset, application.grant_form, application.recipient_kind)
+    conducts = _conducts(application, ruleset, applied, engine)
+    refuse_opinion_beside_obstacle(
+        application,
+        [(conduct.finding, conduct.explained) for conduct in conducts],
+        ruleset.with_effect(Effect.OBSTACLE),
+    )
+    requirements, advice = _on_application(application, ruleset, applied, engine)
+    examined = _examined(application, applied, examination_required)
+    obstacles = {conduct.finding.id: conduct.explained.strongest for conduct in conducts}
+    in_act = bool(ruleset.with_effect(Effect.EXCEPTION))
+    combined = combine(
+        some(obstacles.values()),
+        exception_verdict(obstacles, application.exception, in_act=in_act),
+        some([requirement.failed for requirement in requirements]),
+        examined=examined.suffices,
+    )
+    evaluations = evaluations_under(ruleset)
+    findings = [
+        FindingEvaluation(
+            finding=conduct.finding.id,
+            limb=conduct.filled.limb,
+            attribution=conduct.filled.attribution,
+            filled=conduct.filled.limbs,
+            obstacle=conduct.explained.strongest,
+            rules=evaluations.of_obstacles(conduct.explained, combined),
+        )
+        for conduct in conducts
+    ]
+    return Decision(
+        application_id=application.id,
+        application_digest=application.digest,
+        decision_date=application.decision_date,
+        ruleset=ruleset,
+        outcome=combined.outcome,
+        outcome_reason=combined.reason,
+        findings=tuple(findings),
+        requirements=_requirement_evaluations(requirements, ruleset, combined),
+        advice=tuple(evaluations.of(rule, why, False, SetAside.ADVISORY) for rule, why in advice),
+        examined=examined,
+        exception=combined.exception,
+        judgement=application.exception if in_act else None,
+        not_used=_not_used(application, ruleset),
+        warnings=_warnings(application, ruleset, in_act=in_act),
+        provenance=Provenance(
+            engine=engine.name, libraries=engine.versions, software=__version__, evaluated_at=evaluated_at
+        ),
+    )
+
+
+class _Conduct(NamedTuple):
+    """A finding with what the obstacles say of it."""
+
+    finding: Finding
+    filled: Filled
+    explained: Explained
+
+
+@dataclass(frozen=True, slots=True)
+class _Requirement:
+    """A requirement explained, and whether it bars."""
+
+    rule: Rule
+    explanation: Explanation
+    dispensation: Verdict
+    failed: Verdict
+
+
+def _conducts(application: Application, ruleset: RuleSet, applied: Applied, engine: Engine) -> list[_Conduct]:
+    program = finding_program(ruleset)
+    conducts = []
+    for finding in application.sorted_findings:
+        filled = fill(finding.facts, finding.other_limbs, ruleset)
+        explained = engine.evaluate(program, _encoded(program, filled))
+        conducts.append(_Conduct(finding, filled, reached(explained, program.names, applied, filled.limb)))
+    return conducts
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _encoded(program: Program, filled: Filled) -> Codes:
+    return program.encode(filled.facts)
+
+
+def _on_application(
+    application: Application, ruleset: RuleSet, applied: Applied, engine: Engine
+) -> tuple[list[_Requirement], list[tuple[Rule, Explanation]]]:
+    """The requirements and the advice of the rule set, explained."""
+    program = application_program(ruleset)
+    if not program.names:
+        return [], []
+    explained = engine.evaluate(program, program.encode(application.facts))
+    why = dict(zip(program.names, explained.explanations, strict=True))
+    requirements = []
+    for rule in ruleset.with_effect(Effect.REQUIREMENT):
+        given = why.get(rule.id + DISPENSATION)
+        dispensation = given.verdict if given else Verdict.NOT_MET
+        if rule.id in applied.absent:
+            requirements.append(_Requirement(rule, FORM_ABSENT, dispensation, Verdict.NOT_MET))
+        else:
+            failed = requirement_failed(why[rule.id].verdict, dispensation)
+            requirements.append(_Requirement(rule, why[rule.id], dispensation, failed))
+    return requirements, [(rule, why[rule.id]) for rule in ruleset.with_effect(Effect.ADVICE)]
+
+
+def _examined(application: Application, applied: Applied, required: Examination) -> Examined:
+    get = application.examinations.get
+    statuses = [get(ground, Examination.NOT_EXAMINED) for ground in applied.grounds]
+    return _examined_from(required, applied.grounds, tuple(statuses))
+
+
+@lru_cache(maxsize=4096)
+def _examined_from(required: Examination, grounds: tuple[str, ...], statuses: tuple[Examination, ...]) -> Examined:
+    order = list(Examination)
+    enough = order[order.index(required) :]
+    examined = [
+        ExaminedGround(ground, status, status in enough) for ground, status in zip(grounds, statuses, strict=True)
+    ]
+    return Examined(required, tuple(examined))
+
+
+def _requirement_evaluations(
+    requirements: list[_Requirement], ruleset: RuleSet, combined: Combined
+) -> tuple[RequirementEvaluation, ...]:
+    standing = requirement_standing(combined)
+    evaluation = evaluations_under(ruleset).of
+    return tuple(
+        RequirementEvaluation(evaluation(each.rule, each.explanation, *standing[each.failed]), each.dispensation)
+        for each in requirements
+    )
+
+
+def _not_used(application: Application, ruleset: RuleSet) -> tuple[NotUsed, ...]:
+    on_finding = ruleset.facts_used_on_findings
+    not_used = []
+    if application.facts:
+        on_application = frozenset(application_program(ruleset).facts)
+        not_used = [NotUsed(fact, None) for fact in sorted(application.facts.keys() - on_application)]
+    if application.grant_form and not ruleset.grant_forms:
+        not_used.append(NotUsed("grantForm", None))
+    for finding in application.sorted_findings:
+        if not finding.facts.keys() <= on_finding:
+            not_used.extend(NotUsed(fact, finding.id) for fact in sorted(finding.facts.keys() - on_finding))
+    return tuple(not_used)
+
+
+def _warnings(application: Application, ruleset: RuleSet, *, in_act: bool) -> tuple[Notice, ...]:
+    passed = ruleset.checked_until is not None and application.decision_date > ruleset.checked_until
+    return _standing_warnings(ruleset, passed, application.exception is not None and not in_act)
+
+
+@lru_cache(maxsize=1024)
+def _standing_warnings(ruleset: RuleSet, passed: bool, exception_not_in_act: bool) -> tuple[Notice, ...]:
+    warnings = []
+    if passed:
+        warnings.append(Notice(WarningCode.CHECKED_UNTIL_PASSED, (str(ruleset.checked_until),)))
+    if ruleset.unverified:
+        warnings.append(Notice(WarningCode.UNVERIFIED, tuple(item.id for item in ruleset.unverified)))
+    if exception_not_in_act:
+        warnings.append(Notice(WarningCode.EXCEPTION_NOT_IN_ACT))
+    return tuple(warnings)

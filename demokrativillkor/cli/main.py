@@ -1,0 +1,44 @@
+"""The ``demokrativillkor`` command."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from demokrativillkor import __version__
+from demokrativillkor.cli import assess, demo, facts, fixtures, rules, schema
+from demokrativillkor.cli.exits import exiting
+
+app = typer.Typer(
+    name="demokrativillkor",
+    help="Democracy conditions for public grants in Sweden: decisions with cited reasons.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("assess")(assess.assess_files)
+app.command("demo")(demo.demo)
+app.command("facts")(facts.list_facts)
+app.command("schema")(schema.print_schema)
+app.command("fixtures")(fixtures.check_fixtures)
+app.add_typer(rules.app, name="rules")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+def run() -> None:
+    """The entry point: run the command and exit with its documented code."""
+    sys.exit(exiting(lambda: app(standalone_mode=True)))

@@ -1,0 +1,63 @@
+"""Options that several commands share."""
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from demokrativillkor.engine import EngineName
+from demokrativillkor.resources import rules_folder
+from demokrativillkor.rulebook import Rulebook
+from demokrativillkor.rulefiles.folder import RulesFolder, read_folder
+
+DEFAULT_RULES = "sou-2019-35"
+"""The rule set used when none is named: a proposal, which every text says in its head."""
+
+
+class Tongue(StrEnum):
+    """The language of texts."""
+
+    SV = "sv"
+    EN = "en"
+
+
+class Engines(StrEnum):
+    """The engines by name."""
+
+    VERIFIED = "verified"
+    DURABLE = "durable"
+    REFERENCE = "reference"
+
+    def named(self) -> EngineName:
+        """The name as the library knows it."""
+        return self.value
+
+
+LanguageOption = Annotated[Tongue, typer.Option("--lang", help="Language of texts and explanations.")]
+RulesFolderArgument = Annotated[
+    Path | None, typer.Argument(help="Folder of rule files; the packaged ones by default.", show_default=False)
+]
+
+
+def parse_date(text: str) -> date:
+    """A date written YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("is not a date; write YYYY-MM-DD") from None
+
+
+def folder(path: Path | None = None) -> RulesFolder:
+    """The rule files at ``path``, or the packaged ones."""
+    return read_folder(path or rules_folder())
+
+
+def rulebook() -> Rulebook:
+    """The packaged rulebook.
+
+    Raises:
+        RulesInvalid: a packaged file has a mistake.
+    """
+    return folder().rulebook()

@@ -1,0 +1,17 @@
+"""Every check on rule sets whose files could be read."""
+
+from collections.abc import Iterator
+
+from demokrativillkor.errors import Problem
+from demokrativillkor.lint.limits import rules_that_do_not_fit
+from demokrativillkor.lint.mutation import redundant_parts, unused_definitions
+from demokrativillkor.rulefiles.folder import RulesFolder
+
+CHECKS = (rules_that_do_not_fit, redundant_parts, unused_definitions)
+
+
+def findings(folder: RulesFolder) -> Iterator[Problem]:
+    """What is wrong with rules although their files can be read."""
+    for ruleset_id, ruleset in folder.rulesets.items():
+        for check in CHECKS:
+            yield from check(ruleset, folder.sets[ruleset_id])

@@ -1,0 +1,111 @@
+"""What every section of a text needs: the decision, the application, and words in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from textwrap import fill as wrap
+
+from demokrativillkor.application import Application, Finding
+from demokrativillkor.bilingual import Bilingual, Language
+from demokrativillkor.citation import Citation
+from demokrativillkor.decision import Decision, FindingEvaluation, RuleEvaluation
+from demokrativillkor.filling import fill
+from demokrativillkor.rendering import phrases
+from demokrativillkor.rule import Fact, Rule, RuleSet
+
+WIDTH = 100
+"""Characters a line: narrow enough for a letter, wide enough for a screen."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """One decision to be told in one language."""
+
+    decision: Decision
+    application: Application
+    language: Language
+
+    @property
+    def ruleset(self) -> RuleSet:
+        """The deciding rule set."""
+        return self.decision.ruleset
+
+    @cached_property
+    def findings(self) -> Mapping[str, Finding]:
+        """The application's findings by id."""
+        return {finding.id: finding for finding in self.application.findings}
+
+    def say(self, text: Bilingual) -> str:
+        """The text in the reader's language."""
+        return text.to(self.language)
+
+    def answers(self, finding_id: str) -> Mapping[str, str]:
+        """The facts of a finding as the rules saw them."""
+        finding = self.findings[finding_id]
+        return fill(finding.facts, finding.other_limbs, self.ruleset).facts
+
+    def in_order(self, fact_ids: Iterable[str]) -> list[Fact]:
+        """Facts in the order of the vocabulary: proof, actor and context before the grounds."""
+        wanted = set(fact_ids)
+        return [fact for fact in self.ruleset.facts if fact.id in wanted]
+
+    def answer(self, fact: Fact, answers: Mapping[str, str]) -> str:
+        """The label of a fact's answer."""
+        label = fact.label_of(answers.get(fact.id, ""))
+        return self.say(label or phrases.UNKNOWN_ANSWER)
+
+    def cite(self, citation: Citation) -> str:
+        """The citation in running text."""
+        return self.say(citation.cite)
+
+    def cited(self, citation: Citation) -> str:
+        """The citation with the words of the law in quotation marks, where the source is quoted."""
+        if citation.quote is None:
+            return f"{self.cite(citation)}."
+        opening = "”" if self.language == "sv" else "“"
+        return f"{self.cite(citation)}: {opening}{citation.quote.rstrip('.')}”."
+
+    def reason(self, evaluation: RuleEvaluation, answers: Mapping[str, str]) -> str:
+        """The rule's reason for the verdict, filled in."""
+        rule = self.ruleset.rule(evaluation.rule)
+        facts = self.in_order(evaluation.reason_facts)
+        told = [self.say(fact.label) for fact in facts]
+        if evaluation.reason_code != "unknown":
+            told = [f"{label} ({self.answer(fact, answers)})" for label, fact in zip(told, facts, strict=True)]
+        template = {"met": rule.reasons.met, "notMet": rule.reasons.not_met, "unknown": rule.reasons.unknown}
+        return self.say(template[evaluation.reason_code]).format(
+            citation=self.cite(rule.citation), facts=", ".join(told)
+        )
+
+    def named(self, rule: Rule) -> str:
+        """How a rule is called in a list: its provision and its title."""
+        return f"{self.cite(rule.citation)}: {self.say(rule.title)}"
+
+    def described(self, evaluation: FindingEvaluation) -> str:
+        """A finding in a few words: its id, who acted and in what context."""
+        answers = self.answers(evaluation.finding)
+        facts = self.ruleset.facts_by_id
+        words = []
+        for fact_id, unknown in (("actor", phrases.UNKNOWN_ACTOR), ("context", phrases.UNKNOWN_CONTEXT)):
+            label = facts[fact_id].label_of(answers.get(fact_id, "")) if fact_id in facts else None
+            words.append(self.say(label or unknown))
+        return f"{evaluation.finding} ({', '.join(words)})"
+
+
+def paragraph(text: str, indent: int = 0) -> str:
+    """The text wrapped to :data:`WIDTH`, indented."""
+    margin = " " * indent
+    return wrap(
+        text, WIDTH, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def item(text: str, indent: int = 0, mark: str = "-") -> str:
+    """The text as an item of a list."""
+    margin = " " * indent
+    first, rest = f"{margin}{mark} ", margin + " " * (len(mark) + 1)
+    return wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )

@@ -1,0 +1,68 @@
+"""Rules as text that a lawyer can read."""
+
+from collections.abc import Iterator
+
+from demokrativillkor.bilingual import Language
+from demokrativillkor.citation import Citation
+from demokrativillkor.condition import AllOf, AnyOf, Condition, FactIn, Not, Use
+from demokrativillkor.rendering import phrases
+from demokrativillkor.rendering.context import item, paragraph
+from demokrativillkor.rule import Rule, RuleSet
+
+
+def describe_ruleset(ruleset: RuleSet, language: Language) -> str:
+    """A rule set: title, status, legal force, shared definitions, and its rules by title."""
+    lines = [
+        f"{ruleset.title.to(language)} ({ruleset.id})",
+        f"{phrases.STATUSES[ruleset.status].to(language)}, {ruleset.applies_from.on} –, {ruleset.digest}",
+        paragraph(f"{phrases.LEGAL_FORCE.to(language)}: {ruleset.legal_force.to(language)}"),
+        "",
+    ]
+    for name, definition in ruleset.definitions.items():
+        lines.append(item(f"{name}: {definition.title.to(language)}. {phrases.BASES[definition.basis].to(language)}"))
+        lines.extend(_tree(definition.condition, ruleset, language, 2))
+    lines.append("")
+    lines.extend(item(f"{rule.id}: {rule.title.to(language)}") for rule in ruleset.rules)
+    return "\n".join(lines) + "\n"
+
+
+def describe_rule(rule: Rule, ruleset: RuleSet, language: Language) -> str:
+    """A rule: the words of the law, its condition, and what a person must judge."""
+    lines = [
+        f"{rule.id}: {rule.title.to(language)} ({rule.effect})",
+        paragraph(f"{rule.citation.cite.to(language)}: {_quoted(rule.citation)}"),
+        paragraph(phrases.BASES[rule.basis].to(language)),
+        "",
+        *(_tree(rule.condition, ruleset, language, 0) if rule.condition else ()),
+        "",
+        paragraph(rule.not_formalised.to(language)),
+        "",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(citation: Citation) -> str:
+    return f"”{citation.quote}”" if citation.quote else "–"
+
+
+def _tree(node: Condition, ruleset: RuleSet, language: Language, indent: int) -> Iterator[str]:
+    words = {"all": ("alla dessa:", "all of:"), "any": ("någon av dessa:", "any of:"), "not": ("inte:", "not:")}
+    which = 0 if language == "sv" else 1
+    match node:
+        case AllOf(parts):
+            yield item(words["all"][which], indent)
+            for part in parts:
+                yield from _tree(part, ruleset, language, indent + 2)
+        case AnyOf(parts):
+            yield item(words["any"][which], indent)
+            for part in parts:
+                yield from _tree(part, ruleset, language, indent + 2)
+        case Not(part):
+            yield item(words["not"][which], indent)
+            yield from _tree(part, ruleset, language, indent + 2)
+        case Use(name):
+            yield item(f"{name}: {ruleset.definitions[name].title.to(language)}", indent)
+        case FactIn(fact_id, values):
+            fact = ruleset.facts_by_id[fact_id]
+            answers = [label.to(language) if (label := fact.label_of(value)) else value for value in values]
+            yield item(f"{fact_id}: {fact.label.to(language)} = {' / '.join(answers)}", indent)

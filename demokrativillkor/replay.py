@@ -1,0 +1,51 @@
+"""Replay: evaluate again what was decided before, and compare to the byte.
+
+Nothing but the stored application and the stored resolved rule set goes in; the rule files of today play no
+part.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from demokrativillkor.application import Application
+from demokrativillkor.assess import assess
+from demokrativillkor.canonical import canonical_bytes
+from demokrativillkor.engine import Engine
+from demokrativillkor.rule import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """One stored decision evaluated again."""
+
+    application_id: str
+    stored: bytes
+    again: bytes
+
+    @property
+    def same(self) -> bool:
+        """Whether not a byte differs."""
+        return self.stored == self.again
+
+
+def replay_corpus(lines: Iterable[str], engine: Engine) -> Iterator[Replayed]:
+    """Every decision of a corpus evaluated again under the rule set stored before it.
+
+    Args:
+        lines: JSON objects, ``{"ruleSet": …}`` before the ``{"application": …, "decision": …}`` it decided.
+
+    Raises:
+        ValueError: a decision stands before any rule set, or a line is neither.
+    """
+    ruleset: RuleSet | None = None
+    for line in lines:
+        entry = json.loads(line)
+        if "ruleSet" in entry:
+            ruleset = RuleSet.from_document(canonical_bytes(entry["ruleSet"]))
+        elif ruleset is None or entry.keys() != {"application", "decision"}:
+            raise ValueError("a corpus line is a rule set, or an application and its decision after a rule set")
+        else:
+            application = Application.from_document(canonical_bytes(entry["application"]))
+            again = assess(application, ruleset, engine=engine).canonical
+            yield Replayed(application.id, canonical_bytes(entry["decision"]), again)

@@ -1,0 +1,140 @@
+"""The bundled texts: where a provision begins and ends, and whether a quote stands in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from demokrativillkor.canonical import digest
+from demokrativillkor.citation import Citation
+from demokrativillkor.errors import Problem
+from demokrativillkor.rulefiles.checking import did_you_mean, shaped
+from demokrativillkor.rulefiles.models import CitationFile, SourceFile
+from demokrativillkor.rulefiles.yamlfile import YamlFile, read_yaml
+
+_HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
+_LINE_END_HYPHEN = re.compile(r"-[ \t]*\n\s*(?!(?:och|eller|samt|respektive)\b)")
+_SPACE = re.compile(r"\s+")
+_ELLIPSIS = "…"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source as its files describe it; ``body`` is the bundled text, ``None`` where none is bundled."""
+
+    file: SourceFile
+    body: str | None
+
+    @cached_property
+    def sections(self) -> Mapping[str, str]:
+        """Heading → the normalised text below it, up to the next heading."""
+        pieces = _HEADING.split(self.body or "")
+        return {heading: normalised(text) for heading, text in zip(pieces[1::2], pieces[2::2], strict=True)}
+
+    def cite(self, citation: CitationFile) -> Citation:
+        """The citation resolved: how it is written in both languages, and the digest of the text."""
+        provision = self.file.provisions[citation.provision]
+        source = self.file.cite
+        return Citation(
+            source=self.file.id,
+            provision=citation.provision,
+            cite=type(provision)(
+                sv=f"{provision.sv} {source.sv}" if provision.sv.endswith("§") else f"{source.sv}, {provision.sv}",
+                en=f"{source.en}, {provision.en}",
+            ).resolved(),
+            quote=citation.quote,
+            digest=self.file.digest,
+        )
+
+
+def normalised(text: str) -> str:
+    """The text as quotes are compared: Unicode NFC, one space for white space, line-end hyphens joined.
+
+    A hyphen at a line's end before *och*, *eller*, *samt* or *respektive* is a real one and stays.
+    """
+    joined = _LINE_END_HYPHEN.sub("", unicodedata.normalize("NFC", text))
+    return _SPACE.sub(" ", joined).strip()
+
+
+def stands_in(quote: str, section: str) -> bool:
+    """Whether the quote's parts, split at ``…``, stand in the normalised section in that order."""
+    position = 0
+    for part in quote.split(_ELLIPSIS):
+        wanted = normalised(part)
+        found = section.find(wanted, position)
+        if found < 0:
+            return False
+        position = found + len(wanted)
+    return True
+
+
+def read_sources(folder: Path, name: str) -> tuple[dict[str, Source], list[Problem]]:
+    """Every source in the folder (called ``name`` in messages), and what is wrong with them."""
+    sources: dict[str, Source] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.yaml")):
+        file = read_yaml(path, f"{name}/{path.name}")
+        described = shaped(file, SourceFile)
+        if described:
+            body = _read_body(file, described, folder)
+            source = Source(described, body)
+            file.problems.extend(_source_problems(file, path, source))
+            sources[described.id] = source
+        problems.extend(file.problems)
+    return sources, problems
+
+
+def citation_problems(
+    file: YamlFile, citation: CitationFile, path: tuple[str | int, ...], sources: Mapping[str, Source]
+) -> Iterator[Problem]:
+    """What is wrong with a citation: its source, its provision, or its quote."""
+    source = sources.get(citation.source)
+    if source is None:
+        remedy = did_you_mean(citation.source, sources, "add it under rules/sources")
+        yield file.problem("unknown_source", (*path, "source"), f"there is no source {citation.source}", remedy)
+    elif citation.provision not in source.file.provisions:
+        remedy = did_you_mean(citation.provision, source.file.provisions, "add it to the source's provisions")
+        message = f"{citation.source} has no provision {citation.provision}"
+        yield file.problem("unknown_provision", (*path, "provision"), message, remedy)
+    elif source.body is None and citation.quote is not None:
+        message = f"the text of {citation.source} is not bundled, so it cannot be quoted"
+        yield file.problem("quote_without_text", (*path, "quote"), message, "remove the quote or bundle the text")
+    elif source.body is not None and citation.quote is None:
+        yield file.problem("missing_quote", path, f"{citation.source} is cited without its words", "quote them")
+    elif citation.quote is not None and not stands_in(citation.quote, source.sections.get(citation.provision, "")):
+        message = f"the quote does not stand in {citation.source}, {citation.provision}"
+        yield file.problem("quote_not_found", (*path, "quote"), message, "copy the words from the bundled text")
+
+
+def _read_body(file: YamlFile, described: SourceFile, folder: Path) -> str | None:
+    if described.text is None:
+        return None
+    try:
+        content = (folder / described.text).read_bytes()
+    except OSError:
+        file.problems.append(
+            file.problem(
+                "missing_text", ("text",), f"there is no file {described.text}", "add the text beside this file"
+            )
+        )
+        return None
+    if digest(content) != described.digest:
+        message = f"the digest of {described.text} is {digest(content)}"
+        remedy = "restore the text, or compare it with its origin and write the new digest"
+        file.problems.append(file.problem("wrong_digest", ("digest",), message, remedy))
+    return content.decode("utf-8")
+
+
+def _source_problems(file: YamlFile, path: Path, source: Source) -> Iterator[Problem]:
+    if path.stem != source.file.id:
+        yield file.problem("id_not_file", ("id",), f"the id is not the file's name {path.stem}", "make them equal")
+    if source.body is not None:
+        for provision in source.file.provisions:
+            if provision not in source.sections:
+                message = f"the bundled text has no heading {provision}"
+                remedy = did_you_mean(provision, source.sections, "add the heading to the text")
+                yield file.problem("missing_heading", ("provisions", provision), message, remedy)
