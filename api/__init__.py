@@ -1,1 +1,5 @@
-"""HTTP service."""
+"""The library as an HTTP service."""
+
+from api.app import create_app
+
+__all__ = ["create_app"]

@@ -19,8 +19,6 @@ from typing import Any, NamedTuple, Protocol
 
 from demokrativillkor.application import Examination, ExceptionJudgement
 from demokrativillkor.canonical import canonical_text, digest
-from demokrativillkor.filling import AttributionSource
-from demokrativillkor.outcome import Outcome, OutcomeReason
 from demokrativillkor.rule import RuleSet, SetAside
 from demokrativillkor.verdict import Verdict
 
@@ -30,6 +28,34 @@ SEMANTICS_VERSION = 1
 SCHEMA = "demokrativillkor/decision/1"
 
 _REASON_CODES = {Verdict.MET: "met", Verdict.NOT_MET: "notMet", Verdict.UNKNOWN: "unknown"}
+
+
+class Outcome(StrEnum):
+    """What the rules applied lead to. ``eligible`` means no more than that they show no obstacle."""
+
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    UNDETERMINED = "undetermined"
+
+
+class OutcomeReason(StrEnum):
+    """The first that applies, in this order, within each outcome."""
+
+    OBSTACLE = "obstacle"
+    FORMAL = "formal"
+    SPECIAL_REASONS_OPEN = "specialReasonsOpen"
+    FACTS_MISSING = "factsMissing"
+    NOT_EXAMINED = "notExamined"
+    EXCEPTION_GRANTED = "exceptionGranted"
+    NO_OBSTACLE = "noObstacle"
+
+
+class AttributionSource(StrEnum):
+    """How it came to be settled whether the actor's conduct counts as the organisation's."""
+
+    PERSON = "person"
+    ROLE = "role"
+    OPEN = "open"
 
 
 @dataclass(frozen=True, eq=False)

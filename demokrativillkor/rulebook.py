@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from demokrativillkor.bilingual import Bilingual
@@ -54,11 +53,3 @@ class Rulebook:
                 code="not_covered", place="", message="there is no such rule set", suggestion=f"there are: {there_are}"
             )
             raise NotCovered([problem]) from None
-
-    def applicable(self, on: date) -> tuple[RuleSet, ...]:
-        """The rule sets that may be used for a decision on that day."""
-        return tuple(
-            ruleset
-            for ruleset in self.rulesets.values()
-            if ruleset.applies_from.on <= on and (ruleset.applies_to is None or on <= ruleset.applies_to)
-        )

@@ -6,9 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from demokrativillkor.application import Application, Examination
-from demokrativillkor.decision import SCHEMA, SEMANTICS_VERSION, WarningCode
-from demokrativillkor.filling import AttributionSource
-from demokrativillkor.outcome import Outcome, OutcomeReason
+from demokrativillkor.decision import SCHEMA, SEMANTICS_VERSION, AttributionSource, Outcome, OutcomeReason, WarningCode
 from demokrativillkor.rule import UNKNOWN, Fact, Scope, SetAside, Status
 from demokrativillkor.rulebook import Vocabulary
 from demokrativillkor.verdict import Verdict

@@ -84,12 +84,12 @@ class Form:
         self._literals: dict[Literal, str] = {}
         paths = 0
         for index, (name, condition) in enumerate(zip(program.names, program.conditions, strict=True)):
-            alternatives = list(_fitting(normal_form(condition, program, negated=False), name))
-            for number, alternative in enumerate(alternatives):
-                self._add(f"{index}.{number}", 2 * index, alternative)
-            paths += 2 * sum(map(_paths, alternatives))
+            node = normal_form(condition, program, negated=False)
+            paths += 2 * _paths(node)
             if paths > MOST_PATHS:
                 raise DoesNotFit(name, f"the conditions together can fire in more than {MOST_PATHS} ways")
+            for number, alternative in enumerate(_fitting(node, name)):
+                self._add(f"{index}.{number}", 2 * index, alternative)
             if 2 * len(self._literals) > MOST_PROPERTIES:
                 raise DoesNotFit(name, f"the conditions together have more than {MOST_PROPERTIES // 2} different tests")
         self.fragments = [

@@ -200,12 +200,11 @@ def _vocabulary_problems(application: Application, vocabulary: Vocabulary) -> It
         )
     for position, ground in enumerate(application.examinations, 1):
         if ground not in vocabulary.grounds:
-            near = near_miss(ground, vocabulary.grounds)
             yield Problem(
                 code="unknown_ground",
                 place="/examinations",
                 message=f"key number {position} of this object is no ground",
-                suggestion=f"did you mean {near}?" if near else f"there are: {', '.join(vocabulary.grounds)}",
+                suggestion=f"there are: {', '.join(vocabulary.grounds)}",
             )
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from demokrativillkor.assess.evaluating import inherent_set_aside
+from demokrativillkor.assess.filling import fill
 from demokrativillkor.condition import Condition
 from demokrativillkor.engine import Engine
 from demokrativillkor.engine.compile import Program
 from demokrativillkor.engine.reference import explain, judge
 from demokrativillkor.errors import Problem
-from demokrativillkor.evaluating import inherent_set_aside
-from demokrativillkor.filling import fill
 from demokrativillkor.rule import Effect, Rule, RuleSet
 from demokrativillkor.rulefiles.models import CaseFile
 from demokrativillkor.rulefiles.setfiles import RuleFiles, SetFiles

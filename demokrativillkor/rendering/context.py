@@ -8,10 +8,10 @@ from functools import cached_property
 from textwrap import fill as wrap
 
 from demokrativillkor.application import Application, Finding
+from demokrativillkor.assess.filling import fill
 from demokrativillkor.bilingual import Bilingual, Language
 from demokrativillkor.citation import Citation
 from demokrativillkor.decision import Decision, FindingEvaluation, RuleEvaluation
-from demokrativillkor.filling import fill
 from demokrativillkor.rendering import phrases
 from demokrativillkor.rule import Fact, Rule, RuleSet
 

@@ -5,9 +5,7 @@ What the law says comes from the rule set; nothing here says what the law is.
 
 from demokrativillkor.application import Examination, JudgeRole
 from demokrativillkor.bilingual import Bilingual
-from demokrativillkor.decision import WarningCode
-from demokrativillkor.filling import AttributionSource
-from demokrativillkor.outcome import Outcome, OutcomeReason
+from demokrativillkor.decision import AttributionSource, Outcome, OutcomeReason, WarningCode
 from demokrativillkor.rule import Basis, SetAside, Status
 from demokrativillkor.verdict import Verdict
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from demokrativillkor.decision import FindingEvaluation, RuleEvaluation, WarningCode
-from demokrativillkor.filling import AttributionSource
-from demokrativillkor.outcome import OutcomeReason
+from demokrativillkor.decision import AttributionSource, FindingEvaluation, OutcomeReason, RuleEvaluation, WarningCode
 from demokrativillkor.rendering import phrases
 from demokrativillkor.rendering.context import Context, item, paragraph
 from demokrativillkor.rule import ACTOR, ATTRIBUTED, Effect, SetAside

@@ -6,31 +6,11 @@ suffice, an outcome that was definite never changes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
 from demokrativillkor.application import ExceptionJudgement
+from demokrativillkor.decision import Outcome, OutcomeReason
 from demokrativillkor.verdict import Verdict, every, opposite, some
-
-
-class Outcome(StrEnum):
-    """What the rules applied lead to. ``eligible`` means no more than that they show no obstacle."""
-
-    ELIGIBLE = "eligible"
-    INELIGIBLE = "ineligible"
-    UNDETERMINED = "undetermined"
-
-
-class OutcomeReason(StrEnum):
-    """The first that applies, in this order, within each outcome."""
-
-    OBSTACLE = "obstacle"
-    FORMAL = "formal"
-    SPECIAL_REASONS_OPEN = "specialReasonsOpen"
-    FACTS_MISSING = "factsMissing"
-    NOT_EXAMINED = "notExamined"
-    EXCEPTION_GRANTED = "exceptionGranted"
-    NO_OBSTACLE = "noObstacle"
 
 
 @dataclass(frozen=True, slots=True)

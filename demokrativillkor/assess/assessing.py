@@ -9,7 +9,11 @@ from typing import NamedTuple
 
 from demokrativillkor import __version__
 from demokrativillkor.application import Application, Examination, Finding
-from demokrativillkor.applying import Applied, applied_to
+from demokrativillkor.assess.applying import Applied, applied_to
+from demokrativillkor.assess.evaluating import FORM_ABSENT, evaluations_under, reached, requirement_standing
+from demokrativillkor.assess.filling import Filled, fill
+from demokrativillkor.assess.outcome import Combined, combine, exception_verdict, requirement_failed
+from demokrativillkor.assess.refusing import refuse_inapplicable, refuse_opinion_beside_obstacle
 from demokrativillkor.decision import (
     Decision,
     Examined,
@@ -32,10 +36,6 @@ from demokrativillkor.engine.compile import (
     finding_program,
 )
 from demokrativillkor.engine.reference import Explanation
-from demokrativillkor.evaluating import FORM_ABSENT, evaluations_under, reached, requirement_standing
-from demokrativillkor.filling import Filled, fill
-from demokrativillkor.outcome import Combined, combine, exception_verdict, requirement_failed
-from demokrativillkor.refusing import refuse_inapplicable, refuse_opinion_beside_obstacle
 from demokrativillkor.rule import Effect, Rule, RuleSet, SetAside
 from demokrativillkor.verdict import Verdict, some
 
@@ -136,7 +136,7 @@ def _conducts(application: Application, ruleset: RuleSet, applied: Applied, engi
     for finding in application.sorted_findings:
         filled = fill(finding.facts, finding.other_limbs, ruleset)
         explained = engine.evaluate(program, _encoded(program, filled))
-        conducts.append(_Conduct(finding, filled, reached(explained, program.names, applied, filled.limb)))
+        conducts.append(_Conduct(finding, filled, reached(explained, program.names, applied, filled)))
     return conducts
 
 

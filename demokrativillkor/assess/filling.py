@@ -6,22 +6,14 @@ stays; a recorded ``attributed`` overrides the default for the role in both dire
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
+from demokrativillkor.decision import AttributionSource
 from demokrativillkor.rule import ACTOR, ATTRIBUTED, RuleSet
 
 OWN_LIMB = "own"
 """The applicant's own conduct and its representatives'; also that of an actor nobody has identified."""
-
-
-class AttributionSource(StrEnum):
-    """How it came to be settled whether the actor's conduct counts as the organisation's."""
-
-    PERSON = "person"
-    ROLE = "role"
-    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

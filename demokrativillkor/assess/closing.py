@@ -10,9 +10,11 @@ from dataclasses import replace
 from datetime import date
 
 from demokrativillkor.application import Application, Closing, Finding, JudgeRole
-from demokrativillkor.engine.compile import Explained, finding_program
+from demokrativillkor.assess.applying import Applied, applied_to
+from demokrativillkor.assess.evaluating import reached
+from demokrativillkor.assess.filling import fill
+from demokrativillkor.engine.compile import finding_program
 from demokrativillkor.errors import InputRejected, Problem
-from demokrativillkor.filling import fill
 from demokrativillkor.rule import RuleSet
 from demokrativillkor.verdict import Verdict
 
@@ -28,36 +30,38 @@ def close_investigation(
     Raises:
         InputRejected: a finding stays unsettled because a person must judge a fact that a closing may not write.
     """
-    wrote = {finding.id: answers for finding in application.findings if (answers := _answers(finding, ruleset))}
+    applied = applied_to(ruleset, application.grant_form, application.recipient_kind)
+    wrote = {
+        finding.id: answers for finding in application.findings if (answers := _answers(finding, ruleset, applied))
+    }
     findings = tuple(
         replace(finding, facts={**finding.facts, **wrote.get(finding.id, {})}) for finding in application.findings
     )
-    problems = [problem for index, finding in enumerate(findings) for problem in _unsettled(index, finding, ruleset)]
+    problems = [
+        problem for index, finding in enumerate(findings) for problem in _unsettled(index, finding, ruleset, applied)
+    ]
     if problems:
         raise InputRejected(problems)
     closing = Closing(by=by, on=on, reason=reason, wrote=wrote)
     return replace(application, findings=findings, closings=(*application.closings, closing))
 
 
-def _explained(finding: Finding, ruleset: RuleSet) -> Explained:
+def _open_facts(finding: Finding, ruleset: RuleSet, applied: Applied) -> list[str]:
     program = finding_program(ruleset)
-    return program.explain(program.encode(fill(finding.facts, finding.other_limbs, ruleset).facts))
-
-
-def _open_facts(finding: Finding, ruleset: RuleSet) -> list[str]:
-    explained = _explained(finding, ruleset)
+    filled = fill(finding.facts, finding.other_limbs, ruleset)
+    explained = reached(program.explain(program.encode(filled.facts)), program.names, applied, filled)
     if explained.strongest is not Verdict.UNKNOWN:
         return []
     return sorted({fact for explanation in explained.explanations for fact in explanation.open})
 
 
-def _answers(finding: Finding, ruleset: RuleSet) -> dict[str, str]:
-    facts = (ruleset.facts_by_id[name] for name in _open_facts(finding, ruleset))
+def _answers(finding: Finding, ruleset: RuleSet, applied: Applied) -> dict[str, str]:
+    facts = (ruleset.facts_by_id[name] for name in _open_facts(finding, ruleset, applied))
     return {fact.id: fact.closes_to for fact in facts if fact.closes_to is not None}
 
 
-def _unsettled(index: int, finding: Finding, ruleset: RuleSet) -> Iterator[Problem]:
-    for fact in _open_facts(finding, ruleset):
+def _unsettled(index: int, finding: Finding, ruleset: RuleSet, applied: Applied) -> Iterator[Problem]:
+    for fact in _open_facts(finding, ruleset, applied):
         yield Problem(
             code="must_be_judged",
             place=f"/findings/{index}/facts/{fact}",

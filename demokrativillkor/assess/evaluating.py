@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from demokrativillkor.applying import Applied
-from demokrativillkor.decision import RuleEvaluation, RuleEvaluations
+from demokrativillkor.assess.applying import Applied
+from demokrativillkor.assess.filling import Filled
+from demokrativillkor.assess.outcome import Combined
+from demokrativillkor.decision import AttributionSource, Outcome, RuleEvaluation, RuleEvaluations
 from demokrativillkor.engine.compile import Explained, remember
 from demokrativillkor.engine.reference import Explanation
-from demokrativillkor.outcome import Combined, Outcome
 from demokrativillkor.rule import ACTOR, Effect, Rule, RuleSet, SetAside
 from demokrativillkor.verdict import Verdict
 
@@ -19,9 +20,13 @@ FORM_ABSENT = Explanation(Verdict.NOT_MET, (), ())
 
 
 @lru_cache(maxsize=4096)
-def reached(explained: Explained, names: tuple[str, ...], applied: Applied, limb: str) -> Explained:
-    """What is left of the explanations of ``names`` for conduct under ``limb`` when only this applies."""
-    if limb not in applied.limbs:
+def reached(explained: Explained, names: tuple[str, ...], applied: Applied, filled: Filled) -> Explained:
+    """What is left of the explanations of ``names`` for a finding when only this applies.
+
+    Conduct of an actor under a limb that the act lacks is out of its reach, unless a person has recorded whether
+    it counts as the organisation's own: that judgement goes before the role, here as everywhere.
+    """
+    if filled.limb not in applied.limbs and filled.attribution is not AttributionSource.PERSON:
         return Explained.of(LIMB_ABSENT for _ in names)
     if applied.absent.isdisjoint(names):
         return explained

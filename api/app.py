@@ -1,0 +1,94 @@
+"""The service: applications in, decisions with cited reasons out. It stores nothing.
+
+``uvicorn --factory api:create_app`` serves it; ``POST /demokrativillkor/v1/assessments`` takes what
+``demokrativillkor assess`` takes and gives what ``--format json`` gives.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Query, Request
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.problems import PROBLEM_JSON, Problem, problem_response, rejected
+from demokrativillkor import __version__
+from demokrativillkor.assess import assess
+from demokrativillkor.engine import Engine, default_engine
+from demokrativillkor.errors import EngineError, InputRejected
+from demokrativillkor.intake import read_application
+from demokrativillkor.intake.reading import LARGEST_INPUT
+from demokrativillkor.resources import rules_folder
+from demokrativillkor.rulebook import Rulebook
+from demokrativillkor.rulefiles.folder import read_folder
+
+DEFAULT_RULES = "sou-2019-35"
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"description": description, "model": Problem, "content": {PROBLEM_JSON: {}}}
+    for status, description in (
+        (413, "The body is larger than 1 MiB."),
+        (415, "The body is not application/json."),
+        (422, "The application was rejected; nothing was assessed."),
+        (500, "An engine failed or two engines disagree; no decision was made."),
+    )
+}
+
+
+def create_app(rulebook: Rulebook | None = None, engine: Engine | None = None) -> FastAPI:
+    """The service over a rulebook (by default the packaged one) and an engine (by default the verified one).
+
+    Raises:
+        RulesInvalid: a packaged rule file has a mistake.
+    """
+    book = rulebook or read_folder(rules_folder()).rulebook()
+    chosen = engine or default_engine()
+    service = FastAPI(
+        title="demokrativillkor",
+        version=__version__,
+        description="Democracy conditions for public grants in Sweden. Demokrativillkor för offentliga bidrag.",
+        docs_url=None,  # FastAPI's documentation pages load their scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/demokrativillkor/v1/openapi.json",
+    )
+
+    @service.post("/demokrativillkor/v1/assessments", responses=_PROBLEMS, summary="Assess one application")
+    async def assessments(
+        request: Request, rules: Annotated[str, Query(description="Id of the rule set.")] = DEFAULT_RULES
+    ) -> JSONResponse:
+        """Evaluate an application under a rule set. Nothing is stored."""
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise HTTPException(415, "The body must be application/json.")
+        intake = read_application(await _body(request), book.vocabulary)
+        decision = assess(intake.application, book.ruleset(rules), engine=chosen)
+        content = {
+            "decision": decision.document(),
+            "digest": decision.digest,
+            "provenance": decision.provenance.document(),
+            "masked": [text.document() for text in intake.masked],
+        }
+        return JSONResponse(content, headers={"Cache-Control": "no-store"})
+
+    @service.get("/demokrativillkor/v1/rulesets", summary="List the rule sets")
+    async def rulesets() -> list[dict[str, str]]:
+        """Every rule set that can be applied, with its identity."""
+        return [
+            {"id": each.id, "status": each.status, "version": each.version, "digest": each.digest}
+            for each in book.rulesets.values()
+        ]
+
+    service.add_exception_handler(InputRejected, rejected)
+    service.add_exception_handler(HTTPException, problem_response)
+    service.add_exception_handler(EngineError, problem_response)
+    return service
+
+
+async def _body(request: Request) -> bytes:
+    """The body, read no further than one application may be long."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_INPUT:
+            raise HTTPException(413, f"The body is larger than {LARGEST_INPUT} bytes.")
+    return body

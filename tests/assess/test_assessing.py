@@ -1,0 +1,480 @@
+"""Whole applications, on every engine."""
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from itertools import permutations, product
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from demokrativillkor.application import Application, Examination
+from demokrativillkor.assess import assess
+from demokrativillkor.canonical import canonical_bytes
+from demokrativillkor.condition import AllOf, Use
+from demokrativillkor.decision import Outcome, OutcomeReason, WarningCode
+from demokrativillkor.engine import Reference
+from demokrativillkor.errors import NotCovered
+from demokrativillkor.rule import Basis, Definition, Effect, Limb, Scope, SetAside, Status, Unverified
+from demokrativillkor.verdict import Verdict
+from tests.support.builders import (
+    ALL_REVIEWED,
+    TEXT,
+    application,
+    document,
+    fact,
+    finding,
+    is_yes,
+    judgement,
+    rule,
+    ruleset,
+)
+
+SHOWN = {"established": "shown", "actor": "board_member", "context": "event"}
+EXAMINED = {"ground_1": "declared"}
+
+
+def set_aside(decision, finding_id="F1"):
+    (found,) = [each for each in decision.findings if each.finding == finding_id]
+    return {evaluation.set_aside_because for evaluation in found.evaluations}
+
+
+# The applicant's own grounds
+
+
+@pytest.mark.parametrize("required", [Examination.DECLARED, Examination.REVIEWED])
+@pytest.mark.parametrize("statuses", list(product([*Examination, None], repeat=4)))
+def test_without_findings_the_outcome_is_eligible_exactly_when_every_ground_is_examined_enough(
+    proposal, statuses, required
+):
+    examinations = {f"ground_{n}": status for n, status in enumerate(statuses, 1) if status}
+    decision = assess(
+        application(examinations=examinations), proposal, engine=Reference(), examination_required=required
+    )
+    enough = {Examination.REVIEWED} if required is Examination.REVIEWED else {Examination.DECLARED, Examination.REVIEWED}
+    if all(status in enough for status in statuses):
+        assert (decision.outcome, decision.outcome_reason) == (Outcome.ELIGIBLE, OutcomeReason.NO_OBSTACLE)
+    else:
+        assert (decision.outcome, decision.outcome_reason) == (Outcome.UNDETERMINED, OutcomeReason.NOT_EXAMINED)
+    assert decision.document()["examination"]["required"] == required
+
+
+def test_a_met_obstacle_decides_although_grounds_are_not_examined(proposal, engine):
+    decision = assess(application(finding("F1", **SHOWN, violence="yes")), proposal, engine=engine)
+    assert (decision.outcome, decision.outcome_reason) == (Outcome.INELIGIBLE, OutcomeReason.OBSTACLE)
+
+
+# One meaning, whoever evaluates and however it is written
+
+
+def shuffled(value, random):
+    if isinstance(value, dict):
+        items = [(key, shuffled(item, random)) for key, item in value.items()]
+        random.shuffle(items)
+        return dict(items)
+    return [shuffled(item, random) for item in value] if isinstance(value, list) else value
+
+
+def test_the_order_of_findings_and_keys_changes_no_byte(proposal, engine):
+    findings = [
+        finding("F1", **SHOWN, violence="yes", otherLimbs="no"),
+        finding("F2", **SHOWN, promotes="yes"),
+        finding("F3", actor="member"),
+    ]
+    expected = assess(application(*findings, examinations=ALL_REVIEWED), proposal, engine=engine)
+    for order in permutations(findings):
+        for seed in range(5):
+            written = shuffled(document(*order, examinations=ALL_REVIEWED), Random(seed))
+            again = assess(Application.from_document(json.dumps(written).encode()), proposal, engine=engine)
+            assert again.canonical == expected.canonical
+
+
+def test_the_canonical_decision_names_no_engine_no_library_and_no_clock(proposal, engine):
+    clock = datetime(2026, 4, 15, 12, tzinfo=timezone(timedelta(hours=2)))
+    app = application(finding("F1", **SHOWN, threat="yes"))
+    decision = assess(app, proposal, engine=engine, evaluated_at=clock)
+    assert decision.canonical == assess(app, proposal, engine=Reference()).canonical
+    assert decision.provenance.document()["evaluatedAt"] == "2026-04-15T10:00:00Z"
+    assert decision.provenance.engine == engine.name
+    for word in (b"durable", b"software", b"evaluated", b"engine"):
+        assert word not in decision.canonical
+
+
+ANSWERS = st.sampled_from(["yes", "no", "unknown"])
+
+
+def random_findings(proposal):
+    answers = {
+        each.id: st.sampled_from([*each.tokens, *(value.token for value in each.unknown_tokens), "unknown"])
+        for each in proposal.facts
+        if each.scope is Scope.FINDING and each.id != "opinionOnly"
+    }
+    facts = st.fixed_dictionaries({}, optional=answers)
+    one = st.builds(lambda given, other: (given, other), facts, st.sampled_from([None, "no"]))
+    return st.lists(one, max_size=4)
+
+
+def as_application(findings, examinations):
+    listed = [
+        finding(f"F{n}", **given, **({"otherLimbs": other} if other else {})) for n, (given, other) in enumerate(findings)
+    ]
+    return application(*listed, examinations=examinations)
+
+
+EXAMINATIONS = st.fixed_dictionaries({}, optional={f"ground_{n}": st.sampled_from(list(Examination)) for n in range(1, 5)})
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_the_canonical_bytes_are_those_of_the_whole_document(proposal, data):
+    app = as_application(data.draw(random_findings(proposal)), data.draw(EXAMINATIONS))
+    decision = assess(app, proposal)
+    assert decision.canonical == canonical_bytes(decision.document())
+
+
+def settled_by_role(actor, proposal):
+    return proposal.attribution.default_for(actor) or proposal.limb_of_actor.get(actor, "own") != "own"
+
+
+@settings(max_examples=1000, deadline=None)
+@given(data=st.data())
+def test_refining_the_facts_of_an_application_never_changes_a_definite_outcome(proposal, data):
+    """An absent or unknown answer gets a value, or an examination comes to suffice; the default for a role is known."""
+    findings, examinations = data.draw(random_findings(proposal)), data.draw(EXAMINATIONS)
+    before = assess(as_application(findings, examinations), proposal, engine=Reference()).outcome
+    refined = [(dict(given), other) for given, other in findings]
+    for given, other in refined:
+        for each in proposal.facts:
+            default = each.id == "attributed" and settled_by_role(given.get("actor"), proposal)
+            filled = other == "no" and each.limb and each.id not in given
+            unknown = each.label_of(given.get(each.id, "")) is None or given[each.id] not in each.tokens
+            if each.scope is Scope.FINDING and each.id != "opinionOnly" and unknown:
+                if not (filled or (default and each.id not in given)) and data.draw(st.booleans()):
+                    given[each.id] = data.draw(st.sampled_from(each.tokens))
+    later = {**examinations, **{ground: "reviewed" for ground in ALL_REVIEWED if data.draw(st.booleans())}}
+    after = assess(as_application(refined, later), proposal, engine=Reference()).outcome
+    if before is not Outcome.UNDETERMINED:
+        assert after is before
+
+
+def test_two_half_true_findings_do_not_add_up_to_one(proposal, engine):
+    decision = assess(
+        application(
+            finding("F1", established="shown", actor="board_member", context="private", violence="yes", otherLimbs="no"),
+            finding("F2", established="not_shown", actor="board_member", context="event", violence="yes", otherLimbs="no"),
+            examinations=ALL_REVIEWED,
+        ),
+        proposal,
+        engine=engine,
+    )
+    assert decision.outcome is Outcome.ELIGIBLE
+    assert SetAside.NOT_ATTRIBUTED in set_aside(decision, "F1")
+    assert SetAside.NOT_SHOWN in set_aside(decision, "F2")
+
+
+def test_one_step_of_refinement_never_changes_a_definite_verdict_on_a_finding(proposal):
+    """Every state of proof, actor, attribution, context and one limb; every answer that an unknown one may get."""
+    options = {
+        "established": (None, "unknown", "shown", "not_shown"),
+        "actor": (None, "unknown", "board_member", "member", "invited_guest", "partner_organisation"),
+        "attributed": (None, "unknown", "yes", "no"),
+        "context": (None, "event", "private"),
+        "violence": (None, "yes", "no"),
+    }
+
+    def obstacle(state):
+        facts = {name: token for name, token in state.items() if token is not None}
+        return assess(application(finding("F1", **facts)), proposal, engine=Reference()).findings[0].obstacle
+
+    verdicts = {
+        combination: obstacle(dict(zip(options, combination, strict=True)))
+        for combination in product(*options.values())
+    }
+    steps = 0
+    for combination, before in verdicts.items():
+        state = dict(zip(options, combination, strict=True))
+        for name, token in state.items():
+            known_by_role = name == "attributed" and token is None and settled_by_role(state["actor"], proposal)
+            if before is Verdict.UNKNOWN or token not in (None, "unknown") or known_by_role:
+                continue
+            for answer in (each for each in options[name] if each not in (None, "unknown")):
+                after = verdicts[tuple((state | {name: answer}).values())]
+                assert after is before, (state, name, answer)
+                steps += 1
+    assert steps > 1000
+
+
+# What is decisive, and what is set aside
+
+
+def exception_rule():
+    return rule("exception", None, Effect.EXCEPTION, factors=("distanced",))
+
+
+def with_exception():
+    return ruleset(
+        [rule("1", is_yes("violence")), exception_rule()],
+        [fact("violence"), fact("distanced", scope=Scope.EXCEPTION)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "exception", "outcome", "reason"),
+    [
+        ([{"violence": "yes"}], None, Outcome.UNDETERMINED, OutcomeReason.SPECIAL_REASONS_OPEN),
+        ([{"violence": "yes"}], ("granted", ["F0"]), Outcome.ELIGIBLE, OutcomeReason.EXCEPTION_GRANTED),
+        ([{"violence": "yes"}], ("refused", ["F0"]), Outcome.INELIGIBLE, OutcomeReason.OBSTACLE),
+        ([{"violence": "yes"}], ("granted", []), Outcome.UNDETERMINED, OutcomeReason.SPECIAL_REASONS_OPEN),
+        ([{"violence": "yes"}, {"violence": "yes"}], ("granted", ["F0"]), Outcome.UNDETERMINED, OutcomeReason.SPECIAL_REASONS_OPEN),
+        ([{"violence": "yes"}, {}], ("granted", ["F0"]), Outcome.UNDETERMINED, OutcomeReason.SPECIAL_REASONS_OPEN),
+        ([{"violence": "yes"}, {}], ("granted", ["F0", "F1"]), Outcome.ELIGIBLE, OutcomeReason.EXCEPTION_GRANTED),
+        ([{"violence": "yes"}, {"violence": "no"}], ("granted", ["F0"]), Outcome.ELIGIBLE, OutcomeReason.EXCEPTION_GRANTED),
+        ([{}], None, Outcome.UNDETERMINED, OutcomeReason.FACTS_MISSING),
+        ([], ("refused", []), Outcome.ELIGIBLE, OutcomeReason.NO_OBSTACLE),
+    ],
+)
+def test_an_exception_lifts_what_it_covers_and_waits_for_what_it_does_not(engine, facts, exception, outcome, reason):
+    findings = [finding(f"F{n}", **each) for n, each in enumerate(facts)]
+    fields = {"exception": judgement(*exception)} if exception else {}
+    decision = assess(application(*findings, examinations=EXAMINED, **fields), with_exception(), engine=engine)
+    assert (decision.outcome, decision.outcome_reason) == (outcome, reason)
+
+
+def test_a_finding_lifted_by_the_exception_is_set_aside_as_excepted(engine):
+    app = application(
+        finding("F1", violence="yes"), finding("F2"), exception=judgement("granted", ["F1", "F2"]), examinations=EXAMINED
+    )
+    decision = assess(app, with_exception(), engine=engine)
+    assert set_aside(decision, "F1") == set_aside(decision, "F2") == {SetAside.EXCEPTED}
+    assert decision.document()["exception"] == {
+        "verdict": "met",
+        "judgement": {"by": "decision_maker", "on": "2026-03-30", "outcome": "granted", "covers": ["F1", "F2"]},
+    }
+
+
+def test_factors_are_never_counted(engine):
+    def decided(**factors):
+        given = judgement("granted", ["F1"]) | {"factors": factors}
+        app = application(finding("F1", violence="yes"), exception=given, examinations=EXAMINED)
+        return assess(app, with_exception(), engine=engine)
+
+    assert decided(distanced="no").outcome is decided(distanced="yes").outcome is decided().outcome
+
+
+def test_under_rules_without_an_exception_a_judgement_is_not_used_and_that_is_said(proposal, engine):
+    app = application(finding("F1", **SHOWN, violence="yes"), exception=judgement("granted", ["F1"]))
+    decision = assess(app, proposal, engine=engine)
+    assert decision.outcome is Outcome.INELIGIBLE
+    assert WarningCode.EXCEPTION_NOT_IN_ACT in {warning.code for warning in decision.warnings}
+    assert decision.document()["exception"] == {"verdict": "not_met", "judgement": None}
+
+
+def test_in_an_ineligible_application_what_is_open_is_set_aside_because_another_rule_decided(proposal, engine):
+    app = application(finding("F1", **SHOWN, violence="yes", otherLimbs="no"), finding("F2", **SHOWN, threat="unknown"))
+    decision = assess(app, proposal, engine=engine)
+    first, second = (each.evaluations for each in decision.findings)
+    assert [each.decisive for each in first] == [True, False, False, False]
+    assert [each.decisive for each in second] == [False] * 4
+    assert set_aside(decision, "F2") == {SetAside.OTHER_RULE_DECIDED}
+
+
+def test_in_an_undetermined_application_exactly_what_is_open_is_decisive(proposal, engine):
+    decision = assess(application(finding("F1", **SHOWN, otherLimbs="no", threat="unknown")), proposal, engine=engine)
+    assert [each.decisive for each in decision.findings[0].evaluations] == [True, False, False, False]
+    assert decision.findings[0].evaluations[0].open_facts == ("threat",)
+
+
+def test_in_an_eligible_application_everything_is_decisive(proposal, engine):
+    decision = assess(application(finding("F1", actor="member"), examinations=ALL_REVIEWED), proposal, engine=engine)
+    assert decision.outcome is Outcome.ELIGIBLE
+    assert all(each.decisive for each in decision.findings[0].evaluations)
+
+
+# Limbs, grant forms, recipients
+
+
+@pytest.mark.parametrize("actor", ["partner_organisation", "partner_representative", "congregation", "member_association"])
+def test_conduct_under_a_limb_that_the_rules_lack_is_set_aside(proposal, engine, actor):
+    app = application(
+        finding("F1", established="shown", context="event", violence="yes", actor=actor), examinations=ALL_REVIEWED
+    )
+    decision = assess(app, proposal, engine=engine)
+    assert decision.outcome is Outcome.ELIGIBLE
+    assert set_aside(decision) == {SetAside.LIMB_ABSENT}
+    assert {each.decisive_facts for each in decision.findings[0].evaluations} == {("actor",)}
+
+
+@pytest.mark.parametrize(
+    ("attributed", "outcome"),
+    [("yes", Outcome.INELIGIBLE), ("no", Outcome.ELIGIBLE), ("unknown", Outcome.UNDETERMINED)],
+)
+def test_a_persons_judgement_that_the_act_is_the_organisations_own_goes_before_the_actors_limb(
+    proposal, engine, attributed, outcome
+):
+    facts = {"established": "shown", "context": "event", "violence": "yes", "otherLimbs": "no"}
+    one = finding("F1", actor="partner_organisation", attributed=attributed, **facts)
+    assert assess(application(one, examinations=ALL_REVIEWED), proposal, engine=engine).outcome is outcome
+
+
+def limited_to_forms():
+    actor = fact("actor", ("organisation", "partner"))
+    partner = replace(actor, values=(actor.values[0], replace(actor.values[1], limb="partner")))
+    return ruleset(
+        [rule("1", is_yes("violence")), rule("2", is_yes("threat"), grant_forms=("project",))],
+        [partner, fact("violence"), fact("threat")],
+        grant_forms=("project", "operation"),
+        limbs=(Limb(id="own"), Limb(id="partner", grant_forms=("project",))),
+    )
+
+
+def test_a_limb_that_exists_for_one_grant_form_is_absent_in_the_other(engine):
+    def decided(form):
+        app = application(finding("F1", actor="partner", violence="yes"), grantForm=form, examinations=EXAMINED)
+        return assess(app, limited_to_forms(), engine=engine)
+
+    assert decided("project").outcome is Outcome.INELIGIBLE
+    assert decided("operation").outcome is Outcome.ELIGIBLE
+    assert SetAside.LIMB_ABSENT in set_aside(decided("operation"))
+
+
+def test_a_rule_that_is_not_in_force_for_the_form_is_set_aside_and_its_ground_needs_no_examination(engine):
+    app = application(finding("F1", threat="yes", violence="no"), grantForm="operation", examinations=EXAMINED)
+    decision = assess(app, limited_to_forms(), engine=engine)
+    assert decision.outcome is Outcome.ELIGIBLE
+    assert decision.findings[0].evaluations[1].set_aside_because is SetAside.NOT_IN_FORCE_FOR_FORM
+    assert [ground.ground for ground in decision.examined.grounds] == ["ground_1"]
+
+
+@pytest.mark.parametrize("form", [None, "unheard_of"])
+def test_without_a_grant_form_that_the_rules_have_nothing_is_decided(form):
+    fields = {"grantForm": form} if form else {}
+    with pytest.raises(NotCovered, match="/grantForm: .* needs to know the grant form; it has project, operation"):
+        assess(application(**fields), limited_to_forms())
+
+
+# Requirements and advice
+
+
+def with_requirement(**options):
+    return ruleset(
+        [
+            rule("1", is_yes("statutes"), Effect.REQUIREMENT, dispensation=is_yes("dispensed"), **options),
+            rule("2", is_yes("dialogue"), Effect.ADVICE),
+            rule("3", is_yes("heard"), Effect.PROCESS),
+        ],
+        [
+            fact("statutes", scope=Scope.APPLICATION),
+            fact("dispensed", scope=Scope.APPLICATION),
+            fact("dialogue", scope=Scope.AUTHORITY),
+            fact("heard", scope=Scope.PROCESS),
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "outcome", "reason", "decisive"),
+    [
+        ({"statutes": "yes"}, Outcome.ELIGIBLE, OutcomeReason.NO_OBSTACLE, True),
+        ({"statutes": "no", "dispensed": "no"}, Outcome.INELIGIBLE, OutcomeReason.FORMAL, True),
+        ({"statutes": "no", "dispensed": "yes"}, Outcome.ELIGIBLE, OutcomeReason.NO_OBSTACLE, True),
+        ({"statutes": "no"}, Outcome.UNDETERMINED, OutcomeReason.FACTS_MISSING, True),
+        ({}, Outcome.UNDETERMINED, OutcomeReason.FACTS_MISSING, True),
+    ],
+)
+def test_a_requirement_bars_when_it_is_not_fulfilled_and_not_dispensed_from(engine, facts, outcome, reason, decisive):
+    decision = assess(application(facts=facts), with_requirement(), engine=engine)
+    assert (decision.outcome, decision.outcome_reason) == (outcome, reason)
+    assert decision.requirements[0].evaluation.decisive is decisive
+    assert decision.canonical == canonical_bytes(decision.document())
+
+
+def test_a_requirement_for_another_kind_of_recipient_is_set_aside(engine):
+    rules = with_requirement(recipient_kinds=("association",))
+    decision = assess(application(recipientKind="foundation"), rules, engine=engine)
+    assert decision.outcome is Outcome.ELIGIBLE
+    assert decision.requirements[0].evaluation.set_aside_because is SetAside.NOT_IN_FORCE_FOR_FORM
+
+
+def test_rules_that_depend_on_the_recipient_need_to_know_it():
+    with pytest.raises(NotCovered, match="/recipientKind: .* needs to know the recipient kind; add recipientKind"):
+        assess(application(), with_requirement(recipient_kinds=("association",)))
+
+
+def test_an_open_requirement_beside_a_failed_one_is_set_aside(engine):
+    rules = ruleset(
+        [rule("1", is_yes("a"), Effect.REQUIREMENT), rule("2", is_yes("b"), Effect.REQUIREMENT)],
+        [fact("a", scope=Scope.APPLICATION), fact("b", scope=Scope.APPLICATION)],
+    )
+    decision = assess(application(facts={"a": "no"}), rules, engine=engine)
+    first, second = (each.evaluation for each in decision.requirements)
+    assert (first.decisive, first.set_aside_because) == (True, None)
+    assert (second.decisive, second.set_aside_because) == (False, SetAside.OTHER_RULE_DECIDED)
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "unknown"])
+def test_advice_is_told_and_never_changes_the_outcome(engine, answer):
+    decision = assess(application(facts={"statutes": "yes", "dialogue": answer}), with_requirement(), engine=engine)
+    assert decision.outcome is Outcome.ELIGIBLE
+    (advice,) = decision.advice
+    assert (advice.decisive, advice.set_aside_because) == (False, SetAside.ADVISORY)
+
+
+def test_process_rules_are_not_in_the_decision(engine):
+    decision = assess(application(facts={"statutes": "yes"}), with_requirement(), engine=engine)
+    assert b"set:3" not in decision.canonical
+
+
+# Dates, warnings, what is not used
+
+
+def test_a_decision_date_outside_the_rules_is_an_error_that_says_when_they_apply():
+    rules = ruleset([rule("1", is_yes("a"))], [fact("a")], applies_to=date(2021, 12, 31))
+    for day in ("2019-12-31", "2022-01-01"):
+        with pytest.raises(NotCovered, match="does not apply on that date; it applies from 2020-01-01 to 2021-12-31"):
+            assess(application(decisionDate=day), rules)
+    for day in ("2020-01-01", "2021-12-31"):
+        assert assess(application(decisionDate=day), rules).outcome is Outcome.UNDETERMINED
+
+
+def test_rules_that_were_never_in_force_are_not_applied():
+    with pytest.raises(NotCovered, match="was never in force; it can be read and compared, not applied"):
+        assess(application(), ruleset([rule("1", is_yes("a"))], [fact("a")], status=Status.NEVER_IN_FORCE))
+
+
+def test_a_later_date_than_the_rules_were_checked_until_carries_a_warning():
+    rules = ruleset(
+        [rule("1", is_yes("a"))],
+        [fact("a")],
+        checked_until=date(2026, 1, 31),
+        unverified=(Unverified(id="entryDay", text=TEXT),),
+    )
+    late = assess(application(decisionDate="2026-02-01"), rules).document()["warnings"]
+    assert late == [
+        {"code": "checkedUntilPassed", "parameters": ["2026-01-31"]},
+        {"code": "unverified", "parameters": ["entryDay"]},
+    ]
+    in_time = assess(application(decisionDate="2026-01-31"), rules).document()["warnings"]
+    assert in_time == [{"code": "unverified", "parameters": ["entryDay"]}]
+
+
+def test_known_facts_that_the_rules_do_not_use_are_listed(proposal, engine):
+    app = application(finding("F1", actor="member", ongoing="yes", repeated="no"), grantForm="project")
+    assert assess(app, proposal, engine=engine).document()["notUsed"] == [
+        {"fact": "grantForm", "finding": None},
+        {"fact": "ongoing", "finding": "F1"},
+        {"fact": "repeated", "finding": "F1"},
+    ]
+
+
+def test_facts_of_the_application_that_no_rule_mentions_are_listed():
+    decision = assess(application(facts={"dialogue": "yes", "members": "many"}), with_requirement())
+    assert [(each.fact, each.finding) for each in decision.not_used] == [("members", None)]
+
+
+def test_a_definition_that_does_not_set_aside_leaves_no_reason():
+    definitions = {"shown": Definition(title=TEXT, basis=Basis.TEXT, condition=is_yes("a"))}
+    rules = ruleset([rule("1", AllOf((Use("shown"), is_yes("b"))))], [fact("a"), fact("b")], definitions)
+    decision = assess(application(finding("F1", a="no")), rules)
+    assert set_aside(decision) == {None}

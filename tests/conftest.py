@@ -1,0 +1,37 @@
+import pytest
+
+from demokrativillkor.engine import Engine, open_engine
+from demokrativillkor.errors import ConfigurationError
+from demokrativillkor.resources import rules_folder
+from demokrativillkor.rule import RuleSet
+from demokrativillkor.rulebook import Rulebook, Vocabulary
+from demokrativillkor.rulefiles.folder import RulesFolder, read_folder
+from tests.support.engines import ENGINES
+
+
+@pytest.fixture(scope="session")
+def rules() -> RulesFolder:
+    return read_folder(rules_folder())
+
+
+@pytest.fixture(scope="session")
+def rulebook(rules: RulesFolder) -> Rulebook:
+    return rules.rulebook()
+
+
+@pytest.fixture(scope="session")
+def vocabulary(rulebook: Rulebook) -> Vocabulary:
+    return rulebook.vocabulary
+
+
+@pytest.fixture(scope="session")
+def proposal(rulebook: Rulebook) -> RuleSet:
+    return rulebook.ruleset("sou-2019-35")
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    try:
+        return open_engine(request.param)
+    except ConfigurationError as error:
+        pytest.skip(f"{request.param}: {error}")

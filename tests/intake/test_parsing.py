@@ -1,0 +1,189 @@
+"""Applications held against their shape and the vocabulary, in tested words."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from demokrativillkor.assess import assess
+from demokrativillkor.errors import InputRejected
+from demokrativillkor.intake import read_application
+from demokrativillkor.intake.identifiers import MASK
+from tests.support.builders import document, finding, judgement
+
+SECRET = "Hemlig Person"
+
+
+def read(vocabulary, value, **options):
+    return read_application(json.dumps(value).encode(), vocabulary, **options)
+
+
+def refusal(vocabulary, value):
+    with pytest.raises(InputRejected) as refused:
+        read(vocabulary, value)
+    return [str(problem) for problem in refused.value.problems]
+
+
+def with_facts(**facts):
+    return document(finding("F1", **facts))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ([], "an application is a JSON object; write it in braces"),
+        ({}, "id is missing; add id"),
+        ({"id": "A"}, "decisionDate is missing; add decisionDate"),
+        (document(decisionDate="15 april"), "/decisionDate: this is not a date; write YYYY-MM-DD"),
+        (document(decisionDate="2026-02-30"), "/decisionDate: this is not a date; write YYYY-MM-DD"),
+        (document(decisionDate=20260415), "/decisionDate: this is not a date; write YYYY-MM-DD"),
+        (document(id=SECRET), "/id: this is not written as it must be; an id has at most 64 of the letters a to z"),
+        (document(id=7), "/id: this must be text; write it in quotes"),
+        (document(findings={}), "/findings: this must be a list; write it in brackets"),
+        (document(findings=["x"]), "/findings/0: this must be an object; write it in braces"),
+        (document(facts=[]), "/facts: this must be an object; write it in braces"),
+        (document(**{SECRET: 1}), "key number 4 of this object is not known; remove it, or see"),
+        (document(finding=[]), "key number 4 of this object is not known; did you mean findings?"),
+        (document(notes=""), "/notes: this is empty; write something or leave it out"),
+        (document(notes="x" * 20_001), "/notes: this is too long; use at most 20000"),
+        (document(diaryNumber="1\n2"), "/diaryNumber: this is not written as it must be; write it on one line"),
+        (document(grantForm="Projekt"), "/grantForm: this is not written as it must be; write a word in snake_case"),
+        (document(recipientKind="club"), "/recipientKind: there is no such kind of recipient; there are: association,"),
+        (document(examinations={"ground_9": "declared"}), "/examinations: key number 1 of this object is no ground; there are: ground_1,"),
+        (document(examinations={"religion": "declared"}), "/examinations: key number 1 of this object is no ground; there are: ground_1,"),
+        (document(examinations={"ground_1": "ja"}), "/examinations/ground_1: this is none of the values there are; write 'not_examined'"),
+        (document(reliesOn=["gossip"]), "/reliesOn/0: this is none of the values there are; write 'criticism_of_funder'"),
+        (document(facts={"violence": "yes"}), "/facts: key number 1 of this object is no fact that can be answered here"),
+        (with_facts(violence=False), "/findings/0/facts/violence: this must be text; write it in quotes"),
+        (with_facts(violence=1), "/findings/0/facts/violence: this must be text"),
+        (with_facts(context="ja"), "/findings/0/facts/context: this is no answer to context; answer official_channel, event,"),
+        (with_facts(voilence="yes"), "/findings/0/facts: key number 1 of this object is no fact that can be answered here; did you mean violence?"),
+        (with_facts(**{SECRET: "yes"}), "/findings/0/facts: key number 1 of this object is no fact that can be answered here; see"),
+        (with_facts(**{SECRET: 1}), "/findings/0/facts/<key 1>: this must be text"),
+        (with_facts(otherLimbs="yes"), "/findings/0/otherLimbs: this is none of the values there are; write 'no'"),
+        (document(finding("F1"), finding("F1")), "/findings/0/id: another finding has this id; give each finding its own id"),
+        (document(finding("F1") | {"judgedBy": SECRET}), "/findings/0/judgedBy: this is none of the values there are; write 'case_officer'"),
+        (document(finding("F1") | {"evidence": [{"kind": "tip"}]}), "/findings/0/evidence/0: evidence of the kind tip needs a judged credibility; add credibility: high, fair or low"),
+        (document(exception=judgement("granted", ["F9"])), "/exception/covers/0: no finding has this id; name a finding of this application"),
+        (document(exception=judgement("granted", []) | {"factors": {"distanced": "kanske"}}), "/exception/factors/distanced: this is no answer to distanced; answer yes, no, unknown"),
+        (document(exception=judgement("granted", []) | {"reasons": ""}), "/exception/reasons: this is empty; write something or leave it out"),
+        (document(organisation={"number": "212000-0143"}), "/organisation/number: this is no organisation number: the check digit is wrong; write NNNNNN-NNNN"),
+        (document(organisation={"number": "121212-1212"}), "/organisation/number: this is a person's identity number, which is never accepted here"),
+        (document(organisation={"number": "x"}), "/organisation/number: this is not written as an organisation number"),
+        (document(organisation={"name": "Klubb 121212-1212"}), "/organisation/name: this holds a person's identity number; write the role instead"),
+        (document(diaryNumber="121212-1212"), "/diaryNumber: this holds a person's identity number"),
+        (document(id="19121212-1212"), "/id: this holds a person's identity number"),
+        (document(finding("19121212-1212")), "/findings/0/id: this holds a person's identity number"),
+        (document(closings=[{"by": "expert", "on": "2026-01-01", "reason": "x", "wrote": {"19121212-1212": {}}}]), "/closings/0/wrote/<key 1>: this holds a person's identity number"),
+    ],
+)
+def test_what_is_refused_is_refused_in_these_words_and_no_value_is_repeated(vocabulary, value, words):
+    told = refusal(vocabulary, value)
+    assert any(each.startswith(words) for each in told), told
+    assert not any(SECRET in each or "1212" in each for each in told)
+
+
+def test_every_mistake_is_listed_at_once(vocabulary):
+    value = document(
+        finding("F1", voilence="yes", context="ja"), organisation={"number": "1"}, diaryNumber="121212-1212"
+    )
+    assert len(refusal(vocabulary, value)) == 4
+
+
+def test_identity_numbers_are_masked_in_every_free_text_and_counted_by_place(vocabulary):
+    number = "121212-1212"
+    value = document(
+        finding("F1") | {"notes": f"{number} och {number}"},
+        notes=f"a {number}",
+        exception=judgement("granted", ["F1"]) | {"reasons": f"b {number}"},
+        closings=[{"by": "expert", "on": "2026-01-01", "reason": f"c {number}", "wrote": {}}],
+    )
+    intake = read(vocabulary, value)
+    assert {text.place: text.count for text in intake.masked} == {
+        "/findings/0/notes": 2,
+        "/notes": 1,
+        "/exception/reasons": 1,
+        "/closings/0/reason": 1,
+    }
+    app = intake.application
+    texts = (app.notes, app.findings[0].notes, app.exception.reasons, app.closings[0].reason)
+    assert texts == (f"a {MASK}", f"{MASK} och {MASK}", f"b {MASK}", f"c {MASK}")
+    assert intake.masked[0].document() == {"place": "/exception/reasons", "personalNumbers": 1, "reserveNumbers": 0}
+
+
+def test_notes_and_the_name_are_not_in_the_canonical_application(vocabulary):
+    value = document(finding("F1") | {"notes": "en anteckning"}, notes="en till", organisation={"name": "Föreningen", "number": "2120000142"})
+    app = read(vocabulary, value).application
+    assert app.document()["organisation"] == {"number": "212000-0142"}
+    for word in ("anteckning", "en till", "Föreningen"):
+        assert word.encode() not in app.canonical
+
+
+def test_the_callers_defaults_go_before_what_is_sent(vocabulary):
+    app = read(vocabulary, document(), defaults={"decisionDate": "2020-05-01"}).application
+    assert app.decision_date.isoformat() == "2020-05-01"
+
+
+def test_the_order_of_findings_does_not_change_the_digest(vocabulary):
+    one, two = finding("F1", violence="yes"), finding("F2")
+    assert read(vocabulary, document(one, two)).application.digest == read(vocabulary, document(two, one)).application.digest
+
+
+@pytest.mark.parametrize("name", ["rmhmgygicu", "uwuevgfukg"])
+def test_strings_that_collide_inside_durable_rules_change_nothing_as_ids_and_names(vocabulary, proposal, engine, name):
+    facts = {"established": "shown", "actor": "board_member", "context": "event", "violence": "yes"}
+    plain = assess(read(vocabulary, document(finding("F1", **facts), finding("F2"))).application, proposal, engine=engine)
+    named = document(finding(name, **facts), finding("F2"), organisation={"name": name}, id=name)
+    other = assess(read(vocabulary, named).application, proposal, engine=engine)
+    assert other.outcome is plain.outcome
+    verdicts = [[each.verdict for each in found.evaluations] for found in plain.findings]
+    by_id = {found.finding: [each.verdict for each in found.evaluations] for found in other.findings}
+    assert [by_id[name], by_id["F2"]] == verdicts
+
+
+# Hostile input
+
+VALID = document(
+    finding("F1", established="shown", actor="member", otherLimbs="no") | {"notes": "text"},
+    exception=judgement("granted", ["F1"]),
+    examinations={"ground_1": "declared"},
+    organisation={"name": "Föreningen"},
+)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def paths(value, path=()):
+    yield path
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from paths(item, (*path, key))
+
+
+def put(value, path, new):
+    if not path:
+        return new
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = put(copy[path[0]], path[1:], new)
+    return copy
+
+
+@settings(max_examples=500, deadline=None)
+@given(path=st.sampled_from(list(paths(VALID))), new=ANYTHING)
+def test_anything_anywhere_in_an_application_is_assessed_or_refused(vocabulary, proposal, path, new):
+    content = json.dumps(put(VALID, path, new)).encode("utf-8", "surrogatepass")
+    try:
+        assess(read_application(content, vocabulary).application, proposal)
+    except InputRejected as refused:
+        assert all(problem.message and problem.code for problem in refused.problems)
+
+
+@settings(max_examples=300, deadline=None)
+@given(content=st.binary(max_size=300))
+def test_any_bytes_are_assessed_or_refused(vocabulary, proposal, content):
+    with pytest.raises(InputRejected):
+        assess(read_application(content, vocabulary).application, proposal)
