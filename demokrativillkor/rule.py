@@ -141,6 +141,7 @@ class Definition:
     ``set_aside`` names the reason to show when this is what kept a rule from being met.
     """
 
+    name: str
     title: Bilingual
     basis: Basis
     condition: Condition
@@ -260,7 +261,7 @@ class RuleSet:
     applies_from: StartDate
     limbs: tuple[Limb, ...]
     attribution: Attribution
-    definitions: dict[str, Definition]
+    definitions: tuple[Definition, ...]
     rules: tuple[Rule, ...]
     facts: tuple[Fact, ...]
     grounds: dict[str, Bilingual]
@@ -297,7 +298,12 @@ class RuleSet:
     @cached_property
     def conditions(self) -> Mapping[str, Condition]:
         """The definitions' conditions by name."""
-        return {name: definition.condition for name, definition in self.definitions.items()}
+        return {definition.name: definition.condition for definition in self.definitions}
+
+    @cached_property
+    def definitions_by_name(self) -> Mapping[str, Definition]:
+        """The definitions by name."""
+        return {definition.name: definition for definition in self.definitions}
 
     @cached_property
     def facts_by_id(self) -> Mapping[str, Fact]:

@@ -110,7 +110,7 @@ def inherent_set_aside(explanation: Explanation, ruleset: RuleSet) -> SetAside |
         return SetAside.LIMB_ABSENT
     if explanation is FORM_ABSENT:
         return SetAside.NOT_IN_FORCE_FOR_FORM
-    reasons = [ruleset.definitions[name].set_aside for name in explanation.kept_out_by]
+    reasons = [ruleset.definitions_by_name[name].set_aside for name in explanation.kept_out_by]
     return reasons[0] if reasons and None not in reasons else None
 
 

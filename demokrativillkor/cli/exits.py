@@ -17,9 +17,10 @@ class Exit(IntEnum):
     USAGE = 2
     INPUT_REJECTED = 3
     RULES_INVALID = 4
-    INTERRUPTED = 5
     VERIFICATION_FAILED = 6
     NOT_READY = 7
+    STOPPED = 130
+    """Ctrl-C; nothing was left half-written."""
 
 
 def say(text: str) -> None:
@@ -42,7 +43,9 @@ def exiting(command: Callable[[], None]) -> int:
         sys.stdout.flush()
         return Exit.OK
     except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else Exit.OK if stop.code is None else Exit.USAGE
+        if isinstance(stop.__context__, BrokenPipeError):
+            return Exit.OK
+        return stop.code if isinstance(stop.code, int) else Exit.OK
     except InputRejected as error:
         report(error.problems, "sv")
         return Exit.INPUT_REJECTED
@@ -56,8 +59,7 @@ def exiting(command: Callable[[], None]) -> int:
         say(f"engine error: {error}")
         return Exit.UNEXPECTED
     except KeyboardInterrupt:
-        say("interrupted")
-        return Exit.INTERRUPTED
+        return Exit.STOPPED
     except BrokenPipeError:
         # Whoever read standard output has had enough; nothing more is to be written there, also not at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

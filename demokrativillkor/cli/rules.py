@@ -61,7 +61,7 @@ def check_rules(path: RulesFolderArgument = None) -> None:
         say(f"{len(problems)} finding{'s' if len(problems) > 1 else ''}")
         raise typer.Exit(Exit.RULES_INVALID)
     rules = sum(len(ruleset.rules) for ruleset in files.rulesets.values())
-    print(f"{len(files.rulesets)} rule sets, {rules} rules, {len(files.sources)} sources: no finding")
+    print(f"{len(files.rulesets)} rule sets, {rules} rules, {len(files.sources.by_id)} sources: no finding")
 
 
 @app.command("test")

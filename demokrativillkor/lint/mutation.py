@@ -56,7 +56,10 @@ def redundant_parts(ruleset: RuleSet, files: SetFiles) -> Iterator[Problem]:
     """A problem for every part or value that can be left out without changing any verdict."""
     for subject in _subjects(ruleset, files):
         yield from _lone_parts(subject)
+        redundant: list[tuple[str | int, ...]] = []
         for mutant in dropping_mutants_of(subject.condition):
+            if any(mutant.path[: len(outer)] == outer for outer in redundant):
+                continue
             try:
                 changes = difference(
                     subject.condition, mutant.condition, ruleset.conditions, ruleset.conditions, ruleset.facts_by_id
@@ -67,6 +70,7 @@ def redundant_parts(ruleset: RuleSet, files: SetFiles) -> Iterator[Problem]:
                 )
                 break
             if changes is None:
+                redundant.append(mutant.path)
                 where = (*subject.path, *mutant.path)
                 message = f"a part of {subject.name} is redundant: {mutant.what} changes no verdict"
                 yield subject.file.problem("redundant_part", where, message, "leave it out")
@@ -75,7 +79,7 @@ def redundant_parts(ruleset: RuleSet, files: SetFiles) -> Iterator[Problem]:
 def unused_definitions(ruleset: RuleSet, files: SetFiles) -> Iterator[Problem]:
     """A problem for every definition that no rule reaches."""
     used = {name for rule in ruleset.rules for name in _reached(rule, ruleset)}
-    for name in ruleset.definitions:
+    for name in ruleset.conditions:
         if name not in used:
             message = f"no rule uses the definition {name}"
             yield files.file.problem("unused_definition", ("definitions", name), message, "leave it out")

@@ -18,8 +18,10 @@ def describe_ruleset(ruleset: RuleSet, language: Language) -> str:
         paragraph(f"{phrases.LEGAL_FORCE.to(language)}: {ruleset.legal_force.to(language)}"),
         "",
     ]
-    for name, definition in ruleset.definitions.items():
-        lines.append(item(f"{name}: {definition.title.to(language)}. {phrases.BASES[definition.basis].to(language)}"))
+    for definition in ruleset.definitions:
+        lines.append(
+            item(f"{definition.name}: {definition.title.to(language)}. {phrases.BASES[definition.basis].to(language)}")
+        )
         lines.extend(_tree(definition.condition, ruleset, language, 2))
     lines.append("")
     lines.extend(item(f"{rule.id}: {rule.title.to(language)}") for rule in ruleset.rules)
@@ -61,7 +63,7 @@ def _tree(node: Condition, ruleset: RuleSet, language: Language, indent: int) ->
             yield item(words["not"][which], indent)
             yield from _tree(part, ruleset, language, indent + 2)
         case Use(name):
-            yield item(f"{name}: {ruleset.definitions[name].title.to(language)}", indent)
+            yield item(f"{name}: {ruleset.definitions_by_name[name].title.to(language)}", indent)
         case FactIn(fact_id, values):
             fact = ruleset.facts_by_id[fact_id]
             answers = [label.to(language) if (label := fact.label_of(value)) else value for value in values]

@@ -49,7 +49,7 @@ def reasons(context: Context) -> list[str]:
 
 def _finding(context: Context, finding: FindingEvaluation) -> Iterator[str]:
     say, answers = context.say, context.answers(finding.finding)
-    yield f"{say(phrases.FINDING)} {context.described(finding)}"
+    yield paragraph(f"{say(phrases.FINDING)} {context.described(finding)}")
     yield item(f"{say(phrases.ATTRIBUTION)}: {_attribution(context, finding)}")
     if finding.filled:
         facts = ", ".join(say(fact.label) for fact in context.in_order(finding.filled))
@@ -196,7 +196,7 @@ def advice(context: Context) -> list[str]:
 def reading(context: Context) -> list[str]:
     """How the rules are read: shared conditions with their sources, and whose acts count."""
     say, lines = context.say, []
-    for definition in context.ruleset.definitions.values():
+    for definition in context.ruleset.definitions:
         told = [f"{_sentence(say(definition.title))} {say(phrases.BASES[definition.basis])}"]
         if definition.citation:
             told.append(context.cited(definition.citation))

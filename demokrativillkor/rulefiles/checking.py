@@ -54,8 +54,10 @@ def _problem(file: YamlFile, error: ErrorDetails, keys: frozenset[str]) -> Probl
         case "string_type" | "bool_type" | "list_type" | "dict_type" | "model_type" | "model_attributes_type":
             wanted = _WANTED[error["type"]]
             return file.problem("wrong_type", path, f"{key} must be {wanted}", f"write {wanted}")
+        case "date_type" | "date_parsing" | "date_from_datetime_parsing":
+            return file.problem("not_a_date", path, f"{key} is not a date", "write YYYY-MM-DD")
         case kind:
-            return file.problem(kind, path, f"{key}: {error['msg']}", "see the schema under rules/schema")
+            return file.problem(kind, path, error["msg"], "see the schema under rules/schema")
 
 
 _WANTED = {

@@ -14,7 +14,7 @@ from demokrativillkor.rulefiles.checking import shaped
 from demokrativillkor.rulefiles.models import StoppedReasonsFile
 from demokrativillkor.rulefiles.resolving import resolve_ruleset, resolve_stopped
 from demokrativillkor.rulefiles.setfiles import Context, SetFiles, read_set
-from demokrativillkor.rulefiles.sources import Source, citation_problems, read_sources
+from demokrativillkor.rulefiles.sources import Sources, citation_problems, read_sources
 from demokrativillkor.rulefiles.vocabulary import read_vocabulary
 from demokrativillkor.rulefiles.yamlfile import YamlFile, read_yaml
 
@@ -30,7 +30,7 @@ class RulesFolder:
     """
 
     vocabulary: Vocabulary | None
-    sources: Mapping[str, Source]
+    sources: Sources
     sets: Mapping[str, SetFiles]
     rulesets: Mapping[str, RuleSet]
     problems: tuple[Problem, ...]
@@ -52,35 +52,34 @@ def read_folder(root: Path) -> RulesFolder:
     vocabulary, problems = read_vocabulary(root / "facts.yaml", f"{name}/facts.yaml")
     sources, source_problems = read_sources(root / "sources", f"{name}/sources")
     stopped, stopped_problems = _read_stopped(root, name, sources)
-    problems = [*problems, *source_problems, *stopped_problems]
+    shared = [*problems, *source_problems, *stopped_problems]
+    problems = list(shared)
     sets: dict[str, SetFiles] = {}
     rulesets: dict[str, RuleSet] = {}
     for path in sorted(each.parent for each in root.glob("*/ruleset.yaml")):
-        context = Context(vocabulary or Vocabulary({}, {}, {}), sources)
+        context = Context(vocabulary, sources)
         files = read_set(path, f"{name}/{path.name}", context)
         sets[path.name] = files
         problems.extend(files.problems)
-        if files.ruleset and not problems:
+        if vocabulary and files.ruleset and not files.problems and not shared:
             rules = [rule.described for rule in files.rules]
-            ruleset = resolve_ruleset(files.ruleset, rules, context.vocabulary, sources, stopped)
+            ruleset = resolve_ruleset(files.ruleset, rules, vocabulary, sources, stopped)
             rulesets[ruleset.id] = ruleset
     return RulesFolder(vocabulary, sources, sets, rulesets, tuple(sorted(set(problems), key=_by_place)))
 
 
-def _read_stopped(root: Path, name: str, sources: Mapping[str, Source]) -> tuple[dict[str, Stopped], list[Problem]]:
+def _read_stopped(root: Path, name: str, sources: Sources) -> tuple[dict[str, Stopped], list[Problem]]:
     file = read_yaml(root / "stopped-reasons.yaml", f"{name}/stopped-reasons.yaml")
     described = shaped(file, StoppedReasonsFile)
     if described is None:
         return {}, file.problems
     file.problems.extend(_stopped_problems(file, described, sources))
-    if file.problems:
+    if file.problems or sources.unreadable:
         return {}, file.problems
     return {code: resolve_stopped(each, sources) for code, each in described.stopped_reasons.items()}, []
 
 
-def _stopped_problems(
-    file: YamlFile, described: StoppedReasonsFile, sources: Mapping[str, Source]
-) -> Iterator[Problem]:
+def _stopped_problems(file: YamlFile, described: StoppedReasonsFile, sources: Sources) -> Iterator[Problem]:
     for code, each in described.stopped_reasons.items():
         yield from citation_problems(file, each.citation, ("stoppedReasons", code, "citation"), sources)
         for index, citation in enumerate(each.also):

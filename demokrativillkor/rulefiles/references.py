@@ -32,15 +32,18 @@ def condition_problems(
     condition: ConditionFile,
     path: Path,
     facts: Mapping[str, Fact],
-    definitions: Collection[str],
+    definitions: Collection[str] | None,
 ) -> Iterator[Problem]:
-    """Unknown facts, answers and definitions anywhere in the condition at ``path``."""
+    """Unknown facts, answers and definitions anywhere in the condition at ``path``.
+
+    ``definitions`` is ``None`` where the file that has them could not be read; that is reported once, there.
+    """
     for key, parts in (("all", condition.all), ("any", condition.any)):
         for index, part in enumerate(parts or ()):
             yield from condition_problems(file, part, (*path, key, index), facts, definitions)
     if condition.not_ is not None:
         yield from condition_problems(file, condition.not_, (*path, "not"), facts, definitions)
-    if condition.use is not None and condition.use not in definitions:
+    if condition.use is not None and definitions is not None and condition.use not in definitions:
         remedy = did_you_mean(condition.use, definitions, "define it in ruleset.yaml")
         yield file.problem("unknown_definition", (*path, "use"), f"there is no definition {condition.use}", remedy)
     if condition.fact is not None:

@@ -31,9 +31,7 @@ from demokrativillkor.rulefiles.models import (
     StoppedFile,
     Texts,
 )
-from demokrativillkor.rulefiles.sources import Source
-
-Sources = Mapping[str, Source]
+from demokrativillkor.rulefiles.sources import Sources
 
 
 def resolve_ruleset(
@@ -45,7 +43,7 @@ def resolve_ruleset(
 ) -> RuleSet:
     """The rule set with citations, definitions and facts resolved; the files must be free of problems."""
     resolved = tuple(_rule(rule, sources) for rule in rules)
-    definitions = {name: _definition(each, sources) for name, each in described.definitions.items()}
+    definitions = tuple(_definition(name, each, sources) for name, each in described.definitions.items())
     attribution = described.attribution
     return RuleSet(
         id=described.id,
@@ -106,9 +104,10 @@ def _rule(rule: RuleFile, sources: Sources) -> Rule:
     )
 
 
-def _definition(definition: DefinitionFile, sources: Sources) -> Definition:
+def _definition(name: str, definition: DefinitionFile, sources: Sources) -> Definition:
     not_formalised: Texts | None = definition.not_formalised
     return Definition(
+        name=name,
         title=definition.title.resolved(),
         basis=definition.basis,
         condition=definition.condition.resolved(),
@@ -123,13 +122,11 @@ def _condition(condition: ConditionFile | None) -> Condition | None:
 
 
 def _cite(citation: CitationFile, sources: Sources) -> Citation:
-    return sources[citation.source].cite(citation)
+    return sources.by_id[citation.source].cite(citation)
 
 
-def _facts_used(
-    rules: Iterable[Rule], definitions: Mapping[str, Definition], vocabulary: Vocabulary
-) -> tuple[Fact, ...]:
-    conditions = {name: definition.condition for name, definition in definitions.items()}
+def _facts_used(rules: Iterable[Rule], definitions: Iterable[Definition], vocabulary: Vocabulary) -> tuple[Fact, ...]:
+    conditions = {definition.name: definition.condition for definition in definitions}
     used = {ACTOR, ATTRIBUTED, OPINION_ONLY}
     for rule in rules:
         used.update(rule.factors)

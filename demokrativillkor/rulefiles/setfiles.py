@@ -19,7 +19,7 @@ from demokrativillkor.rulefiles.references import (
     reason_problems,
     token_problems,
 )
-from demokrativillkor.rulefiles.sources import Source, citation_problems
+from demokrativillkor.rulefiles.sources import Sources, citation_problems
 from demokrativillkor.rulefiles.yamlfile import YamlFile, read_yaml
 
 _CASES = ".cases.yaml"
@@ -27,10 +27,10 @@ _CASES = ".cases.yaml"
 
 @dataclass(frozen=True)
 class Context:
-    """What the files of a rule set may refer to."""
+    """What the files of a rule set may refer to. Without a vocabulary only their shape can be checked."""
 
-    vocabulary: Vocabulary
-    sources: Mapping[str, Source]
+    vocabulary: Vocabulary | None
+    sources: Sources
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def read_set(folder: Path, name: str, context: Context) -> SetFiles:
     """The rule set in ``folder``, called ``name`` in messages, with every mistake in its files."""
     file = read_yaml(folder / "ruleset.yaml", f"{name}/ruleset.yaml")
     described = shaped(file, RuleSetFile)
-    if described:
-        file.problems.extend(_set_problems(file, described, folder, context))
+    if described and context.vocabulary:
+        file.problems.extend(_set_problems(file, described, folder, context.vocabulary, context.sources))
     problems = list(file.problems)
     rules = []
     for path in sorted(folder.glob("*.yaml"), key=_numbered):
@@ -87,8 +87,9 @@ def _orphans(folder: Path, name: str) -> Iterator[Problem]:
             )
 
 
-def _set_problems(file: YamlFile, described: RuleSetFile, folder: Path, context: Context) -> Iterator[Problem]:
-    vocabulary = context.vocabulary
+def _set_problems(
+    file: YamlFile, described: RuleSetFile, folder: Path, vocabulary: Vocabulary, sources: Sources
+) -> Iterator[Problem]:
     if described.id != folder.name:
         message = f"the id is not the folder's name {folder.name}"
         yield file.problem("id_not_file", ("id",), message, "make them equal")
@@ -113,7 +114,7 @@ def _set_problems(file: YamlFile, described: RuleSetFile, folder: Path, context:
             file, definition.condition, (*path, "condition"), vocabulary.facts, described.definitions
         )
         if definition.citation:
-            yield from citation_problems(file, definition.citation, (*path, "citation"), context.sources)
+            yield from citation_problems(file, definition.citation, (*path, "citation"), sources)
     yield from cycle_problems(file, {name: each.condition for name, each in described.definitions.items()})
 
 
@@ -122,50 +123,54 @@ def _read_rule(
 ) -> tuple[RuleFiles | None, list[Problem]]:
     file = read_yaml(path, f"{name}/{path.name}")
     described = shaped(file, RuleFile)
-    if described:
-        file.problems.extend(_rule_problems(file, described, path, ruleset, context))
+    if described and context.vocabulary:
+        file.problems.extend(_rule_problems(file, described, path, ruleset, context.vocabulary, context.sources))
     cases_path = path.with_name(path.stem + _CASES)
     if not cases_path.exists():
-        if described and described.condition:
+        if described and described.condition and context.vocabulary:
             message, remedy = "the rule has no cases", f"write {cases_path.name} beside it"
             file.problems.append(file.problem("no_cases", (), message, remedy))
         return (RuleFiles(file, described, None, ()) if described else None), file.problems
     cases_file = read_yaml(cases_path, f"{name}/{cases_path.name}")
     cases = shaped(cases_file, CasesFile)
-    if cases and described:
-        cases_file.problems.extend(_cases_problems(cases_file, cases, described, context))
+    if cases and described and context.vocabulary:
+        cases_file.problems.extend(_cases_problems(cases_file, cases, described, context.vocabulary))
     rule = RuleFiles(file, described, cases_file, tuple(cases.cases) if cases else ()) if described else None
     return rule, [*file.problems, *cases_file.problems]
 
 
 def _rule_problems(
-    file: YamlFile, rule: RuleFile, path: Path, ruleset: RuleSetFile | None, context: Context
+    file: YamlFile,
+    rule: RuleFile,
+    path: Path,
+    ruleset: RuleSetFile | None,
+    vocabulary: Vocabulary,
+    sources: Sources,
 ) -> Iterator[Problem]:
     expected = f"{path.parent.name}:{path.stem}"
     if rule.id != expected:
         yield file.problem("id_not_file", ("id",), f"the id is not that of the file, {expected}", "make them equal")
-    vocabulary = context.vocabulary
     facts = facts_for(rule.effect, vocabulary)
-    definitions = ruleset.definitions if ruleset else {}
+    definitions = ruleset.definitions if ruleset else None
     for key, condition in (("condition", rule.condition), ("dispensation", rule.dispensation)):
         if condition:
             yield from condition_problems(file, condition, (key,), facts, definitions)
-    yield from citation_problems(file, rule.citation, ("citation",), context.sources)
+    yield from citation_problems(file, rule.citation, ("citation",), sources)
     yield from reason_problems(file, rule.reasons, ("reasons",))
     yield from token_problems(file, rule.factors, vocabulary.about(Scope.EXCEPTION), ("factors",), "factor")
     if rule.ground:
         yield from token_problems(file, [rule.ground], vocabulary.grounds, ("ground",), "ground")
-    forms = ruleset.grant_forms if ruleset else []
-    yield from token_problems(file, rule.grant_forms, forms, ("grantForms",), "grant form")
+    if ruleset:
+        yield from token_problems(file, rule.grant_forms, ruleset.grant_forms, ("grantForms",), "grant form")
     kinds = vocabulary.recipient_kinds
     yield from token_problems(file, rule.recipient_kinds, kinds, ("recipientKinds",), "recipient kind")
 
 
-def _cases_problems(file: YamlFile, cases: CasesFile, rule: RuleFile, context: Context) -> Iterator[Problem]:
+def _cases_problems(file: YamlFile, cases: CasesFile, rule: RuleFile, vocabulary: Vocabulary) -> Iterator[Problem]:
     if cases.rule != rule.id:
         yield file.problem("id_not_file", ("rule",), f"the rule beside these cases is {rule.id}", "make them equal")
     names = Counter(case.name.en for case in cases.cases)
-    facts = dict(facts_for(rule.effect, context.vocabulary))
+    facts = dict(facts_for(rule.effect, vocabulary))
     for index, case in enumerate(cases.cases):
         path = ("cases", index)
         if names[case.name.en] > 1:

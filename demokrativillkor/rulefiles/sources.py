@@ -17,7 +17,7 @@ from demokrativillkor.rulefiles.models import CitationFile, SourceFile
 from demokrativillkor.rulefiles.yamlfile import YamlFile, read_yaml
 
 _HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
-_LINE_END_HYPHEN = re.compile(r"-[ \t]*\n\s*(?!(?:och|eller|samt|respektive)\b)")
+_LINE_END_HYPHEN = re.compile(r"-[ \t]*\n\s*+(?!(?:och|eller|samt|respektive)\b)")
 _SPACE = re.compile(r"\s+")
 _ELLIPSIS = "…"
 
@@ -72,29 +72,41 @@ def stands_in(quote: str, section: str) -> bool:
     return True
 
 
-def read_sources(folder: Path, name: str) -> tuple[dict[str, Source], list[Problem]]:
+@dataclass(frozen=True)
+class Sources:
+    """The sources that could be read, by id, and the ids of those that could not: they are reported once."""
+
+    by_id: Mapping[str, Source]
+    unreadable: frozenset[str] = frozenset()
+
+
+def read_sources(folder: Path, name: str) -> tuple[Sources, list[Problem]]:
     """Every source in the folder (called ``name`` in messages), and what is wrong with them."""
     sources: dict[str, Source] = {}
+    unreadable: set[str] = set()
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.yaml")):
         file = read_yaml(path, f"{name}/{path.name}")
         described = shaped(file, SourceFile)
         if described:
-            body = _read_body(file, described, folder)
-            source = Source(described, body)
+            source = Source(described, _read_body(file, described, folder))
             file.problems.extend(_source_problems(file, path, source))
             sources[described.id] = source
+        if file.problems:
+            unreadable.add(path.stem)
         problems.extend(file.problems)
-    return sources, problems
+    return Sources(sources, frozenset(unreadable)), problems
 
 
 def citation_problems(
-    file: YamlFile, citation: CitationFile, path: tuple[str | int, ...], sources: Mapping[str, Source]
+    file: YamlFile, citation: CitationFile, path: tuple[str | int, ...], sources: Sources
 ) -> Iterator[Problem]:
     """What is wrong with a citation: its source, its provision, or its quote."""
-    source = sources.get(citation.source)
+    if citation.source in sources.unreadable:
+        return
+    source = sources.by_id.get(citation.source)
     if source is None:
-        remedy = did_you_mean(citation.source, sources, "add it under rules/sources")
+        remedy = did_you_mean(citation.source, sources.by_id, "add it under rules/sources")
         yield file.problem("unknown_source", (*path, "source"), f"there is no source {citation.source}", remedy)
     elif citation.provision not in source.file.provisions:
         remedy = did_you_mean(citation.provision, source.file.provisions, "add it to the source's provisions")

@@ -118,6 +118,8 @@ class _Builder:
         for event in events:
             if isinstance(event, MappingEndEvent):
                 break
+            if isinstance(event, MappingStartEvent | SequenceStartEvent):
+                self._refuse(event, "bad_key", "a key must be a word", "write it without brackets")
             key = self._value(event, events, (*path, "<key>"))
             self._file.lines.pop((*path, "<key>"), None)
             name = key if isinstance(key, str) else str(key)

@@ -53,7 +53,9 @@ def test_without_findings_the_outcome_is_eligible_exactly_when_every_ground_is_e
     decision = assess(
         application(examinations=examinations), proposal, engine=Reference(), examination_required=required
     )
-    enough = {Examination.REVIEWED} if required is Examination.REVIEWED else {Examination.DECLARED, Examination.REVIEWED}
+    enough = (
+        {Examination.REVIEWED} if required is Examination.REVIEWED else {Examination.DECLARED, Examination.REVIEWED}
+    )
     if all(status in enough for status in statuses):
         assert (decision.outcome, decision.outcome_reason) == (Outcome.ELIGIBLE, OutcomeReason.NO_OBSTACLE)
     else:
@@ -118,12 +120,15 @@ def random_findings(proposal):
 
 def as_application(findings, examinations):
     listed = [
-        finding(f"F{n}", **given, **({"otherLimbs": other} if other else {})) for n, (given, other) in enumerate(findings)
+        finding(f"F{n}", **given, **({"otherLimbs": other} if other else {}))
+        for n, (given, other) in enumerate(findings)
     ]
     return application(*listed, examinations=examinations)
 
 
-EXAMINATIONS = st.fixed_dictionaries({}, optional={f"ground_{n}": st.sampled_from(list(Examination)) for n in range(1, 5)})
+EXAMINATIONS = st.fixed_dictionaries(
+    {}, optional={f"ground_{n}": st.sampled_from(list(Examination)) for n in range(1, 5)}
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -144,15 +149,16 @@ def test_refining_the_facts_of_an_application_never_changes_a_definite_outcome(p
     """An absent or unknown answer gets a value, or an examination comes to suffice; the default for a role is known."""
     findings, examinations = data.draw(random_findings(proposal)), data.draw(EXAMINATIONS)
     before = assess(as_application(findings, examinations), proposal, engine=Reference()).outcome
-    refined = [(dict(given), other) for given, other in findings]
-    for given, other in refined:
+    refined = [(dict(facts), other) for facts, other in findings]
+    for facts, other in refined:
         for each in proposal.facts:
-            default = each.id == "attributed" and settled_by_role(given.get("actor"), proposal)
-            filled = other == "no" and each.limb and each.id not in given
-            unknown = each.label_of(given.get(each.id, "")) is None or given[each.id] not in each.tokens
-            if each.scope is Scope.FINDING and each.id != "opinionOnly" and unknown:
-                if not (filled or (default and each.id not in given)) and data.draw(st.booleans()):
-                    given[each.id] = data.draw(st.sampled_from(each.tokens))
+            default = each.id == "attributed" and settled_by_role(facts.get("actor"), proposal)
+            filled = other == "no" and each.limb
+            unknown = each.label_of(facts.get(each.id, "")) is None or facts[each.id] not in each.tokens
+            settled = each.id not in facts and (filled or default)
+            open_to_refinement = each.scope is Scope.FINDING and each.id != "opinionOnly" and unknown and not settled
+            if open_to_refinement and data.draw(st.booleans()):
+                facts[each.id] = data.draw(st.sampled_from(each.tokens))
     later = {**examinations, **{ground: "reviewed" for ground in ALL_REVIEWED if data.draw(st.booleans())}}
     after = assess(as_application(refined, later), proposal, engine=Reference()).outcome
     if before is not Outcome.UNDETERMINED:
@@ -162,8 +168,12 @@ def test_refining_the_facts_of_an_application_never_changes_a_definite_outcome(p
 def test_two_half_true_findings_do_not_add_up_to_one(proposal, engine):
     decision = assess(
         application(
-            finding("F1", established="shown", actor="board_member", context="private", violence="yes", otherLimbs="no"),
-            finding("F2", established="not_shown", actor="board_member", context="event", violence="yes", otherLimbs="no"),
+            finding(
+                "F1", established="shown", actor="board_member", context="private", violence="yes", otherLimbs="no"
+            ),
+            finding(
+                "F2", established="not_shown", actor="board_member", context="event", violence="yes", otherLimbs="no"
+            ),
             examinations=ALL_REVIEWED,
         ),
         proposal,
@@ -227,10 +237,20 @@ def with_exception():
         ([{"violence": "yes"}], ("granted", ["F0"]), Outcome.ELIGIBLE, OutcomeReason.EXCEPTION_GRANTED),
         ([{"violence": "yes"}], ("refused", ["F0"]), Outcome.INELIGIBLE, OutcomeReason.OBSTACLE),
         ([{"violence": "yes"}], ("granted", []), Outcome.UNDETERMINED, OutcomeReason.SPECIAL_REASONS_OPEN),
-        ([{"violence": "yes"}, {"violence": "yes"}], ("granted", ["F0"]), Outcome.UNDETERMINED, OutcomeReason.SPECIAL_REASONS_OPEN),
+        (
+            [{"violence": "yes"}, {"violence": "yes"}],
+            ("granted", ["F0"]),
+            Outcome.UNDETERMINED,
+            OutcomeReason.SPECIAL_REASONS_OPEN,
+        ),
         ([{"violence": "yes"}, {}], ("granted", ["F0"]), Outcome.UNDETERMINED, OutcomeReason.SPECIAL_REASONS_OPEN),
         ([{"violence": "yes"}, {}], ("granted", ["F0", "F1"]), Outcome.ELIGIBLE, OutcomeReason.EXCEPTION_GRANTED),
-        ([{"violence": "yes"}, {"violence": "no"}], ("granted", ["F0"]), Outcome.ELIGIBLE, OutcomeReason.EXCEPTION_GRANTED),
+        (
+            [{"violence": "yes"}, {"violence": "no"}],
+            ("granted", ["F0"]),
+            Outcome.ELIGIBLE,
+            OutcomeReason.EXCEPTION_GRANTED,
+        ),
         ([{}], None, Outcome.UNDETERMINED, OutcomeReason.FACTS_MISSING),
         ([], ("refused", []), Outcome.ELIGIBLE, OutcomeReason.NO_OBSTACLE),
     ],
@@ -244,7 +264,10 @@ def test_an_exception_lifts_what_it_covers_and_waits_for_what_it_does_not(engine
 
 def test_a_finding_lifted_by_the_exception_is_set_aside_as_excepted(engine):
     app = application(
-        finding("F1", violence="yes"), finding("F2"), exception=judgement("granted", ["F1", "F2"]), examinations=EXAMINED
+        finding("F1", violence="yes"),
+        finding("F2"),
+        exception=judgement("granted", ["F1", "F2"]),
+        examinations=EXAMINED,
     )
     decision = assess(app, with_exception(), engine=engine)
     assert set_aside(decision, "F1") == set_aside(decision, "F2") == {SetAside.EXCEPTED}
@@ -295,7 +318,9 @@ def test_in_an_eligible_application_everything_is_decisive(proposal, engine):
 # Limbs, grant forms, recipients
 
 
-@pytest.mark.parametrize("actor", ["partner_organisation", "partner_representative", "congregation", "member_association"])
+@pytest.mark.parametrize(
+    "actor", ["partner_organisation", "partner_representative", "congregation", "member_association"]
+)
 def test_conduct_under_a_limb_that_the_rules_lack_is_set_aside(proposal, engine, actor):
     app = application(
         finding("F1", established="shown", context="event", violence="yes", actor=actor), examinations=ALL_REVIEWED
@@ -474,7 +499,7 @@ def test_facts_of_the_application_that_no_rule_mentions_are_listed():
 
 
 def test_a_definition_that_does_not_set_aside_leaves_no_reason():
-    definitions = {"shown": Definition(title=TEXT, basis=Basis.TEXT, condition=is_yes("a"))}
+    definitions = (Definition(name="shown", title=TEXT, basis=Basis.TEXT, condition=is_yes("a")),)
     rules = ruleset([rule("1", AllOf((Use("shown"), is_yes("b"))))], [fact("a"), fact("b")], definitions)
     decision = assess(application(finding("F1", a="no")), rules)
     assert set_aside(decision) == {None}

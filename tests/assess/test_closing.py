@@ -26,7 +26,9 @@ def close(app, proposal):
 
 def test_closing_writes_into_each_open_fact_and_records_who_when_and_why(proposal):
     app = application(
-        finding("F1", established="not_investigated", actor="spokesperson", context="event", violence="yes", otherLimbs="no"),
+        finding(
+            "F1", established="not_investigated", actor="spokesperson", context="event", violence="yes", otherLimbs="no"
+        ),
         examinations=ALL_REVIEWED,
     )
     closed = close(app, proposal)
@@ -34,7 +36,11 @@ def test_closing_writes_into_each_open_fact_and_records_who_when_and_why(proposa
     assert closed.findings[0].facts["attributed"] == "no"
     (closing,) = closed.closings
     assert closing.wrote == {"F1": {"established": "not_shown", "attributed": "no"}}
-    assert (closing.by, closing.on, closing.reason) == (JudgeRole.INVESTIGATOR, date(2026, 3, 20), "Inget mer kan utredas.")
+    assert (closing.by, closing.on, closing.reason) == (
+        JudgeRole.INVESTIGATOR,
+        date(2026, 3, 20),
+        "Inget mer kan utredas.",
+    )
     assert assess(app, proposal).outcome is Outcome.UNDETERMINED
     assert assess(closed, proposal).outcome is Outcome.ELIGIBLE
 
@@ -42,7 +48,9 @@ def test_closing_writes_into_each_open_fact_and_records_who_when_and_why(proposa
 def test_the_engine_never_sees_the_closing(proposal):
     closed = close(application(finding("F1", **SHOWN, threat="unknown", otherLimbs="no")), proposal)
     by_hand = application(finding("F1", **SHOWN, threat="no", otherLimbs="no"))
-    assert [f.evaluations for f in _documents(closed, proposal)] == [f.evaluations for f in _documents(by_hand, proposal)]
+    assert [f.evaluations for f in _documents(closed, proposal)] == [
+        f.evaluations for f in _documents(by_hand, proposal)
+    ]
 
 
 def _documents(app, proposal):
@@ -57,7 +65,10 @@ def test_what_is_settled_is_left_alone(proposal):
 
 
 def test_a_fact_whose_closing_would_count_against_the_organisation_must_be_judged(proposal):
-    app = application(finding("F0", actor="member"), finding("F1", **SHOWN, discrimination="yes", legitimateAim="yes", suitable="yes", otherLimbs="no"))
+    app = application(
+        finding("F0", actor="member"),
+        finding("F1", **SHOWN, discrimination="yes", legitimateAim="yes", suitable="yes", otherLimbs="no"),
+    )
     with pytest.raises(InputRejected) as refused:
         close(app, proposal)
     (problem,) = refused.value.problems

@@ -74,7 +74,8 @@ def test_a_recorded_unknown_is_not_overridden_by_the_role(proposal):
     """A person's statement that it is not known stays unknown: nothing is guessed back."""
     facts = {"established": "shown", "context": "event", "violence": "yes", "otherLimbs": "no"}
     decided = assess(
-        application(finding("F1", actor="board_member", attributed="unknown", **facts), examinations=ALL_REVIEWED), proposal
+        application(finding("F1", actor="board_member", attributed="unknown", **facts), examinations=ALL_REVIEWED),
+        proposal,
     )
     assert decided.outcome is Outcome.UNDETERMINED
     assert decided.findings[0].attribution is AttributionSource.PERSON

@@ -1,5 +1,6 @@
 """The outcome table, enumerated. The oracle is the table's own formulas, finding by finding."""
 
+from datetime import date
 from itertools import chain, combinations, product
 
 import pytest
@@ -8,7 +9,6 @@ from demokrativillkor.application import ExceptionJudgement, JudgeRole
 from demokrativillkor.assess.outcome import combine, exception_verdict, requirement_failed
 from demokrativillkor.decision import Outcome, OutcomeReason
 from demokrativillkor.verdict import Verdict, every, opposite, some
-from datetime import date
 
 MET, UNKNOWN, NOT_MET = Verdict.MET, Verdict.UNKNOWN, Verdict.NOT_MET
 OUTCOME = {MET: Outcome.INELIGIBLE, UNKNOWN: Outcome.UNDETERMINED, NOT_MET: Outcome.ELIGIBLE}

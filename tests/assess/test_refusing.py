@@ -24,7 +24,7 @@ def test_a_stopped_reason_is_refused_with_a_cited_explanation_in_both_languages(
 
 
 def test_every_stopped_reason_quotes_the_procedure_act_word_for_word(proposal, rules):
-    section = rules.sources["sfs-2017-900"].sections["5 §"]
+    section = rules.sources.by_id["sfs-2017-900"].sections["5 §"]
     for stopped in proposal.stopped_reasons.values():
         assert normalised(stopped.citation.quote) in section
 

@@ -69,9 +69,7 @@ def child(script):
 
 @pytest.mark.parametrize("number", range(CHILDREN))
 def test_random_verdicts_over_random_rule_sets_are_those_of_the_reference(number):
-    script = DIFFERENTIAL.format(
-        first=10_000 * (number + 1), programs=PROGRAMS_EACH, evaluations=EVALUATIONS_EACH
-    )
+    script = DIFFERENTIAL.format(first=10_000 * (number + 1), programs=PROGRAMS_EACH, evaluations=EVALUATIONS_EACH)
     done = child(script)
     assert done.returncode == 0, done.stderr
     verdicts, differences = map(int, done.stdout.split())

@@ -101,7 +101,9 @@ def raises(error):
     return fail
 
 
-@pytest.mark.parametrize("function", ["assert_fact", "start_action_for_state", "complete_and_start_action", "retract_fact"])
+@pytest.mark.parametrize(
+    "function", ["assert_fact", "start_action_for_state", "complete_and_start_action", "retract_fact"]
+)
 def test_after_a_failure_anywhere_the_next_evaluation_is_right(function):
     program = small_program(f"fails in {function}")
     registered = durable.Registered(program)
@@ -150,7 +152,7 @@ def test_a_program_without_conditions_has_no_verdicts():
     assert durable.Registered(Program("empty", {}, {}, {})).verdicts(()) == ()
 
 
-def test_strings_whose_hashes_collide_inside_durable_rules_change_nothing(proposal):
+def test_strings_whose_hashes_collide_inside_durable_rules_change_nothing():
     """As fact names they would meet in its network; ids and names never get there at all."""
     colliding = ("rmhmgygicu", "uwuevgfukg")
     facts = {name: fact(name) for name in colliding}

@@ -69,7 +69,9 @@ def test_what_looks_like_a_reserve_number_is_masked_in_text_and_counted_apart(re
     assert (masked.personal_numbers, masked.reserve_numbers) == (0, 1)
 
 
-@pytest.mark.parametrize("text", ["121212-1213", "dnr 2026-04512", "212000-0142", "991332-1212", "5121212-12127", "", "å" * 50])
+@pytest.mark.parametrize(
+    "text", ["121212-1213", "dnr 2026-04512", "212000-0142", "991332-1212", "5121212-12127", "", "å" * 50]
+)
 def test_what_is_no_personal_number_is_left_alone(text):
     assert mask(text).text == text
     assert not holds_personal_number(text)

@@ -50,32 +50,86 @@ def with_facts(**facts):
         (document(diaryNumber="1\n2"), "/diaryNumber: this is not written as it must be; write it on one line"),
         (document(grantForm="Projekt"), "/grantForm: this is not written as it must be; write a word in snake_case"),
         (document(recipientKind="club"), "/recipientKind: there is no such kind of recipient; there are: association,"),
-        (document(examinations={"ground_9": "declared"}), "/examinations: key number 1 of this object is no ground; there are: ground_1,"),
-        (document(examinations={"religion": "declared"}), "/examinations: key number 1 of this object is no ground; there are: ground_1,"),
-        (document(examinations={"ground_1": "ja"}), "/examinations/ground_1: this is none of the values there are; write 'not_examined'"),
-        (document(reliesOn=["gossip"]), "/reliesOn/0: this is none of the values there are; write 'criticism_of_funder'"),
-        (document(facts={"violence": "yes"}), "/facts: key number 1 of this object is no fact that can be answered here"),
+        (
+            document(examinations={"ground_9": "declared"}),
+            "/examinations: key number 1 of this object is no ground; there are: ground_1,",
+        ),
+        (
+            document(examinations={"religion": "declared"}),
+            "/examinations: key number 1 of this object is no ground; there are: ground_1,",
+        ),
+        (
+            document(examinations={"ground_1": "ja"}),
+            "/examinations/ground_1: this is none of the values there are; write 'not_examined'",
+        ),
+        (
+            document(reliesOn=["gossip"]),
+            "/reliesOn/0: this is none of the values there are; write 'criticism_of_funder'",
+        ),
+        (
+            document(facts={"violence": "yes"}),
+            "/facts: key number 1 of this object is no fact that can be answered here",
+        ),
         (with_facts(violence=False), "/findings/0/facts/violence: this must be text; write it in quotes"),
         (with_facts(violence=1), "/findings/0/facts/violence: this must be text"),
-        (with_facts(context="ja"), "/findings/0/facts/context: this is no answer to context; answer official_channel, event,"),
-        (with_facts(voilence="yes"), "/findings/0/facts: key number 1 of this object is no fact that can be answered here; did you mean violence?"),
-        (with_facts(**{SECRET: "yes"}), "/findings/0/facts: key number 1 of this object is no fact that can be answered here; see"),
+        (
+            with_facts(context="ja"),
+            "/findings/0/facts/context: this is no answer to context; answer official_channel, event,",
+        ),
+        (
+            with_facts(voilence="yes"),
+            "/findings/0/facts: key number 1 of this object is no fact that can be answered here; did you mean violence?",
+        ),
+        (
+            with_facts(**{SECRET: "yes"}),
+            "/findings/0/facts: key number 1 of this object is no fact that can be answered here; see",
+        ),
         (with_facts(**{SECRET: 1}), "/findings/0/facts/<key 1>: this must be text"),
         (with_facts(otherLimbs="yes"), "/findings/0/otherLimbs: this is none of the values there are; write 'no'"),
-        (document(finding("F1"), finding("F1")), "/findings/0/id: another finding has this id; give each finding its own id"),
-        (document(finding("F1") | {"judgedBy": SECRET}), "/findings/0/judgedBy: this is none of the values there are; write 'case_officer'"),
-        (document(finding("F1") | {"evidence": [{"kind": "tip"}]}), "/findings/0/evidence/0: evidence of the kind tip needs a judged credibility; add credibility: high, fair or low"),
-        (document(exception=judgement("granted", ["F9"])), "/exception/covers/0: no finding has this id; name a finding of this application"),
-        (document(exception=judgement("granted", []) | {"factors": {"distanced": "kanske"}}), "/exception/factors/distanced: this is no answer to distanced; answer yes, no, unknown"),
-        (document(exception=judgement("granted", []) | {"reasons": ""}), "/exception/reasons: this is empty; write something or leave it out"),
-        (document(organisation={"number": "212000-0143"}), "/organisation/number: this is no organisation number: the check digit is wrong; write NNNNNN-NNNN"),
-        (document(organisation={"number": "121212-1212"}), "/organisation/number: this is a person's identity number, which is never accepted here"),
+        (
+            document(finding("F1"), finding("F1")),
+            "/findings/0/id: another finding has this id; give each finding its own id",
+        ),
+        (
+            document(finding("F1") | {"judgedBy": SECRET}),
+            "/findings/0/judgedBy: this is none of the values there are; write 'case_officer'",
+        ),
+        (
+            document(finding("F1") | {"evidence": [{"kind": "tip"}]}),
+            "/findings/0/evidence/0: evidence of the kind tip needs a judged credibility; add credibility: high, fair or low",
+        ),
+        (
+            document(exception=judgement("granted", ["F9"])),
+            "/exception/covers/0: no finding has this id; name a finding of this application",
+        ),
+        (
+            document(exception=judgement("granted", []) | {"factors": {"distanced": "kanske"}}),
+            "/exception/factors/distanced: this is no answer to distanced; answer yes, no, unknown",
+        ),
+        (
+            document(exception=judgement("granted", []) | {"reasons": ""}),
+            "/exception/reasons: this is empty; write something or leave it out",
+        ),
+        (
+            document(organisation={"number": "212000-0143"}),
+            "/organisation/number: this is no organisation number: the check digit is wrong; write NNNNNN-NNNN",
+        ),
+        (
+            document(organisation={"number": "121212-1212"}),
+            "/organisation/number: this is a person's identity number, which is never accepted here",
+        ),
         (document(organisation={"number": "x"}), "/organisation/number: this is not written as an organisation number"),
-        (document(organisation={"name": "Klubb 121212-1212"}), "/organisation/name: this holds a person's identity number; write the role instead"),
+        (
+            document(organisation={"name": "Klubb 121212-1212"}),
+            "/organisation/name: this holds a person's identity number; write the role instead",
+        ),
         (document(diaryNumber="121212-1212"), "/diaryNumber: this holds a person's identity number"),
         (document(id="19121212-1212"), "/id: this holds a person's identity number"),
         (document(finding("19121212-1212")), "/findings/0/id: this holds a person's identity number"),
-        (document(closings=[{"by": "expert", "on": "2026-01-01", "reason": "x", "wrote": {"19121212-1212": {}}}]), "/closings/0/wrote/<key 1>: this holds a person's identity number"),
+        (
+            document(closings=[{"by": "expert", "on": "2026-01-01", "reason": "x", "wrote": {"19121212-1212": {}}}]),
+            "/closings/0/wrote/<key 1>: this holds a person's identity number",
+        ),
     ],
 )
 def test_what_is_refused_is_refused_in_these_words_and_no_value_is_repeated(vocabulary, value, words):
@@ -113,7 +167,11 @@ def test_identity_numbers_are_masked_in_every_free_text_and_counted_by_place(voc
 
 
 def test_notes_and_the_name_are_not_in_the_canonical_application(vocabulary):
-    value = document(finding("F1") | {"notes": "en anteckning"}, notes="en till", organisation={"name": "Föreningen", "number": "2120000142"})
+    value = document(
+        finding("F1") | {"notes": "en anteckning"},
+        notes="en till",
+        organisation={"name": "Föreningen", "number": "2120000142"},
+    )
     app = read(vocabulary, value).application
     assert app.document()["organisation"] == {"number": "212000-0142"}
     for word in ("anteckning", "en till", "Föreningen"):
@@ -127,13 +185,18 @@ def test_the_callers_defaults_go_before_what_is_sent(vocabulary):
 
 def test_the_order_of_findings_does_not_change_the_digest(vocabulary):
     one, two = finding("F1", violence="yes"), finding("F2")
-    assert read(vocabulary, document(one, two)).application.digest == read(vocabulary, document(two, one)).application.digest
+    assert (
+        read(vocabulary, document(one, two)).application.digest
+        == read(vocabulary, document(two, one)).application.digest
+    )
 
 
 @pytest.mark.parametrize("name", ["rmhmgygicu", "uwuevgfukg"])
 def test_strings_that_collide_inside_durable_rules_change_nothing_as_ids_and_names(vocabulary, proposal, engine, name):
     facts = {"established": "shown", "actor": "board_member", "context": "event", "violence": "yes"}
-    plain = assess(read(vocabulary, document(finding("F1", **facts), finding("F2"))).application, proposal, engine=engine)
+    plain = assess(
+        read(vocabulary, document(finding("F1", **facts), finding("F2"))).application, proposal, engine=engine
+    )
     named = document(finding(name, **facts), finding("F2"), organisation={"name": name}, id=name)
     other = assess(read(vocabulary, named).application, proposal, engine=engine)
     assert other.outcome is plain.outcome

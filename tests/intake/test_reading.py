@@ -64,7 +64,10 @@ def test_a_byte_order_mark_and_swedish_text_with_line_breaks_are_read():
 
 JSON_VALUES = st.recursive(
     st.booleans() | st.integers(-(10**9), 10**9) | st.text(st.characters(exclude_categories=["Cs", "Cc"])),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs", "Cc"])), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(st.characters(exclude_categories=["Cs", "Cc"])), inner, max_size=4)
+    ),
     max_leaves=20,
 )
 

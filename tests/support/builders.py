@@ -41,9 +41,7 @@ def is_yes(name: str) -> FactIn:
     return FactIn(name, ("yes",))
 
 
-def rule(
-    rule_id: str, condition: Condition | None, effect: Effect = Effect.OBSTACLE, **options: Any
-) -> Rule:
+def rule(rule_id: str, condition: Condition | None, effect: Effect = Effect.OBSTACLE, **options: Any) -> Rule:
     template = Bilingual(sv="{citation} {facts}", en="{citation} {facts}")
     options.setdefault("ground", f"ground_{rule_id}" if effect is Effect.OBSTACLE else None)
     return Rule(
@@ -62,7 +60,7 @@ def rule(
 def ruleset(
     rules: Iterable[Rule],
     facts: Iterable[Fact] = (),
-    definitions: Mapping[str, Definition] | None = None,
+    definitions: Iterable[Definition] = (),
     **options: Any,
 ) -> RuleSet:
     listed = tuple(rules)
@@ -83,7 +81,7 @@ def ruleset(
         version="1",
         legal_force=TEXT,
         applies_from=StartDate(on=date(2020, 1, 1), exact=True),
-        definitions=dict(definitions or {}),
+        definitions=tuple(definitions),
         rules=listed,
         facts=tuple(facts),
         grounds={each.ground: TEXT for each in listed if each.ground},

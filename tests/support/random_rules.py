@@ -53,6 +53,4 @@ def fitting_program(seed: int) -> Program:
 
 def random_codes(random: Random, program: Program) -> Codes:
     """Codes of random answers, about a third of them unknown."""
-    return tuple(
-        0 if random.random() < 0.3 else random.randrange(len(known)) for known in program.representatives
-    )
+    return tuple(0 if random.random() < 0.3 else random.randrange(len(known)) for known in program.representatives)

@@ -26,9 +26,15 @@ def test_any_change_of_what_a_decision_depends_on_changes_the_digest(proposal):
         replace(proposal, legal_force=TEXT),
         replace(proposal, rules=proposal.rules[:-1]),
         replace(proposal, facts=proposal.facts[:-1]),
-        replace(proposal, definitions={}),
+        replace(proposal, definitions=()),
         replace(proposal, attribution=replace(proposal.attribution, attributed=())),
-        replace(proposal, rules=(replace(proposal.rules[0], citation=replace(proposal.rules[0].citation, digest=None)), *proposal.rules[1:])),
+        replace(
+            proposal,
+            rules=(
+                replace(proposal.rules[0], citation=replace(proposal.rules[0].citation, digest=None)),
+                *proposal.rules[1:],
+            ),
+        ),
     ]
     assert len({proposal.digest, *(each.digest for each in changed)}) == len(changed) + 1
 

@@ -1,0 +1,264 @@
+"""``demokrativillkor assess`` as an officer, an auditor and a script use it."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from demokrativillkor.canonical import canonical_bytes, digest
+from demokrativillkor.engine import durable
+from demokrativillkor.engine.durable import Registered
+from demokrativillkor.errors import ConfigurationError
+from demokrativillkor.intake.reading import LARGEST_INPUT
+from demokrativillkor.resources import fixtures_folder
+from demokrativillkor.verdict import Verdict
+from tests.support.builders import ALL_REVIEWED, document, finding
+from tests.support.commands import process
+from tests.support.engines import ENGINES, needs_durable
+
+FIXTURES = fixtures_folder() / "applications"
+MET = str(FIXTURES / "violence-by-board-member-at-event.json")
+CLEAN = str(FIXTURES / "nothing-found-all-grounds-declared.json")
+REFUSED = str(FIXTURES / "refused-criticism-of-funder.json")
+
+
+def test_text_is_what_a_case_officer_can_paste_into_a_file(run):
+    done = run("assess", MET)
+    assert (done.code, done.err) == (0, "")
+    for words in (
+        "BESLUTSUNDERLAG",
+        "UTFALL: HINDER",
+        "Rättslig verkan: Ingen.",
+        "SOU 2019:35, villkor 1: ”utövar våld,",
+    ):
+        assert words in done.out
+
+
+def test_english_is_by_choice(run):
+    assert "OUTCOME: NO OBSTACLE FOUND" in run("assess", CLEAN, "--lang", "en").out
+
+
+def test_json_of_one_file_is_one_object_with_decision_digest_and_provenance_beside_it(run):
+    written = json.loads(run("assess", MET, "--format", "json").out)
+    assert written.keys() == {"decision", "digest", "provenance", "masked"}
+    assert digest(canonical_bytes(written["decision"])) == written["digest"]
+    assert written["provenance"]["evaluatedAt"] is None
+
+
+def test_json_of_several_files_is_a_list_in_their_order(run):
+    written = json.loads(run("assess", MET, CLEAN, "--format", "json").out)
+    assert [each["decision"]["outcome"] for each in written] == ["ineligible", "eligible"]
+
+
+def test_jsonl_is_one_line_a_decision(run):
+    lines = run("assess", MET, CLEAN, "--format", "jsonl").out.splitlines()
+    assert [json.loads(line)["decision"]["application"]["id"] for line in lines] == ["A-2026-004", "A-2026-001"]
+
+
+def test_a_dash_is_standard_input(run):
+    content = json.dumps(document(examinations=ALL_REVIEWED)).encode()
+    assert "INGET HINDER FUNNET" in run("assess", "-", stdin=content).out
+
+
+def test_on_sets_the_decision_date(run):
+    written = json.loads(run("assess", CLEAN, "--on", "2020-05-01", "--format", "json").out)
+    assert written["decision"]["decisionDate"] == "2020-05-01"
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_every_engine_gives_the_same_bytes(run, name):
+    done = run("assess", MET, "--engine", name, "--format", "json")
+    if done.code == 7:
+        pytest.skip(done.err)
+    expected = json.loads(run("assess", MET, "--engine", "reference", "--format", "json").out)
+    written = json.loads(done.out)
+    assert written["digest"] == expected["digest"]
+    assert written["provenance"]["engine"] == name
+
+
+def test_the_good_files_are_answered_the_bad_ones_reported_and_the_code_is_3(run, tmp_path):
+    bad = tmp_path / "bad.json"
+    bad.write_text("{", encoding="utf-8")
+    done = run("assess", MET, str(bad), REFUSED, CLEAN, "--format", "jsonl")
+    assert done.code == 3
+    assert len(done.out.splitlines()) == 2
+    assert f"{bad}: the input is not JSON (line 1, column 2)" in done.err
+    assert f"{REFUSED}: /reliesOn/0: no assessment may rest on criticism_of_funder" in done.err
+    assert "    Att organisationen har kritiserat bidragsgivaren" in done.err
+
+
+def test_with_nothing_but_bad_files_json_writes_nothing_for_one_and_an_empty_list_for_several(run):
+    assert run("assess", REFUSED, "--format", "json").out == ""
+    assert json.loads(run("assess", REFUSED, REFUSED, "--format", "json").out) == []
+
+
+def test_explanations_come_in_the_language_asked_for(run):
+    assert "That the organisation has criticised the funder" in run("assess", REFUSED, "--lang", "en").err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["assess", "missing.json"], 3, "missing.json: cannot be read: No such file or directory; check the name"),
+        (["assess", "a\x00b"], 3, "a?b: cannot be read: this is not the name of a file; check the name"),
+        (["assess", "/"], 3, "/: cannot be read: Is a directory; check the name"),
+        (["assess", MET, "--rules", "sou-1"], 3, "there is no such rule set; there are: sou-2019-35"),
+        (
+            ["assess", MET, "--on", "2018-01-01"],
+            3,
+            "/decisionDate: the rule set sou-2019-35 does not apply on that date; it applies from 2019-06-30",
+        ),
+        (["assess", MET, "--on", "igår"], 2, "is not a date; write YYYY-MM-DD"),
+        (["assess", MET, "--format", "xml"], 2, "Invalid value for '--format'"),
+        (["assess"], 2, "Missing argument"),
+        (["asess"], 2, "No such command"),
+        (["rules", "show", "sou-2019-35:9"], 2, "there is no such rule; there are: sou-2019-35:1"),
+        (["rules", "show", "sou-1"], 3, "there is no such rule set; there are: sou-2019-35"),
+        (["demo", "nothing"], 2, "there is no such situation; there are: nothing-found-all-grounds-declared"),
+    ],
+)
+def test_what_is_wrong_is_told_in_one_line_with_the_documented_code_and_no_traceback(run, arguments, code, words):
+    done = run(*arguments)
+    assert done.code == code
+    assert words in done.err
+    assert "Traceback" not in done.err
+    assert done.out == ""
+
+
+def test_a_50_mb_file_is_refused_after_reading_no_more_than_an_application(run, tmp_path):
+    large = tmp_path / "large.json"
+    with large.open("wb") as file:
+        file.truncate(50_000_000)
+    done = run("assess", str(large))
+    assert done.code == 3
+    assert done.err == f"{large}: the input is larger than {LARGEST_INPUT} bytes; send one application at a time\n"
+
+
+SECRET = "Hemliga Uppgifter"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xfe" + SECRET.encode("utf-16-le"),
+        f'{{"id": "{SECRET}"}}'.encode(),
+        f'{{"{SECRET}": 1}}'.encode(),
+        f'{{"id": "{SECRET}'.encode(),
+        json.dumps(document(finding("F1", violence=SECRET), **{SECRET: SECRET})).encode(),
+        json.dumps(document(finding("F1", **{SECRET: SECRET}) | {"notes": [SECRET]})).encode(),
+        json.dumps({"decisionDate": SECRET, "organisation": {"number": SECRET}}).encode(),
+        json.dumps(document(notes=f"{SECRET}\x00")).encode(),
+        b"[" * 100_000,
+        b'{"id": NaN}',
+        b'{"id": "\\ud800"}',
+        b"null",
+    ],
+)
+def test_hostile_input_is_refused_with_pointers_and_without_any_value(run, content):
+    done = run("assess", "-", stdin=content)
+    assert done.code == 3
+    assert done.err.count("standard input: ") == len(done.err.splitlines()) > 0
+    assert SECRET not in done.err
+    assert "Traceback" not in done.err
+    assert done.out == ""
+
+
+def test_masked_numbers_are_told_by_place_and_count(run):
+    done = run("assess", str(FIXTURES / "identity-number-in-notes.json"), "--format", "json")
+    assert "/findings/0/notes: 1 identity numbers were masked" in done.err
+    assert json.loads(done.out)["masked"] == [{"place": "/findings/0/notes", "personalNumbers": 1, "reserveNumbers": 0}]
+    assert "1212" not in done.out
+
+
+@needs_durable
+def test_a_disagreement_between_engines_is_no_decision(run, monkeypatch):
+    monkeypatch.setattr(Registered, "verdicts", lambda self, _codes: (Verdict.UNKNOWN,) * self._conditions)
+    done = run("assess", MET, "--format", "json")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("engine error: the engines disagree on sou-2019-35:1: durable-rules says unknown")
+
+
+def without_durable(monkeypatch):
+    def fail():
+        raise ConfigurationError("durable-rules cannot be loaded here; use the reference engine")
+
+    monkeypatch.setattr(durable, "load", fail)
+
+
+def test_without_durable_rules_the_reference_decides_and_both_streams_say_so(run, monkeypatch):
+    without_durable(monkeypatch)
+    done = run("assess", MET, "--format", "json")
+    assert done.code == 0
+    assert done.err == "durable-rules cannot be loaded on this Python: evaluated with the reference alone\n"
+    assert json.loads(done.out)["provenance"]["engine"] == "reference"
+
+
+@pytest.mark.parametrize("name", ["verified", "durable"])
+def test_an_engine_asked_for_by_name_that_cannot_be_loaded_is_not_replaced(run, monkeypatch, name):
+    without_durable(monkeypatch)
+    done = run("assess", MET, "--engine", name)
+    assert (done.code, done.out) == (7, "")
+    assert done.err == "durable-rules cannot be loaded here; use the reference engine\n"
+
+
+def test_an_unforeseen_error_tells_its_kind_and_not_its_text(run, monkeypatch):
+    def fail(*_args, **_options):
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr("demokrativillkor.cli.assess.assess", fail)
+    done = run("assess", MET)
+    assert done.code == 1
+    assert done.err == "unexpected error (RuntimeError); please report it with the command, not with the data\n"
+
+
+def test_an_interruption_has_its_own_code(run, monkeypatch):
+    def interrupt(*_args, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("demokrativillkor.cli.assess.assess", interrupt)
+    done = run("assess", MET)
+    assert (done.code, done.out, done.err) == (130, "", "")
+
+
+def test_the_command_itself_exits_with_the_code():
+    done = process("assess", MET, REFUSED)
+    assert done.returncode == 3
+    assert "UTFALL: HINDER" in done.stdout.decode()
+    assert process("--version").stdout.decode().startswith("0.")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise on Windows")
+def test_a_reader_that_has_had_enough_is_no_error():
+    script = f"{sys.executable} -m demokrativillkor assess {' '.join([MET] * 50)} | head -n 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full, which only Linux has")
+def test_a_full_disk_is_told():
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "demokrativillkor", "assess", MET],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=120,
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode() == "cannot write or read: No space left on device\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
+def test_ctrl_c_while_waiting_for_standard_input_ends_without_a_traceback():
+    waiting = subprocess.Popen(
+        [sys.executable, "-m", "demokrativillkor", "assess", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        waiting.wait(1.5)
+    except subprocess.TimeoutExpired:
+        waiting.send_signal(signal.SIGINT)
+    _, err = waiting.communicate(timeout=60)
+    assert (waiting.returncode, err) == (130, b"")
