@@ -19,7 +19,7 @@ class ProblemError(BaseModel):
 
 
 class Problem(BaseModel):
-    """A problem document; ``type`` is described in ``docs/problems.md``."""
+    """A problem document; ``type`` is described in ``docs/codes.md``."""
 
     type: str
     title: str

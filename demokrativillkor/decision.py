@@ -175,7 +175,7 @@ class ExaminedGround:
     suffices: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Examined:
     """The examination of every own ground, against what the authority's own profile demands."""
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from demokrativillkor.rule import Effect, Rule, RuleSet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Applied:
     """What applies.
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
 
 from demokrativillkor import __version__
-from demokrativillkor.application import Application, Examination, Finding
+from demokrativillkor.application import Application, Examination
 from demokrativillkor.assess.applying import Applied, applied_to
-from demokrativillkor.assess.evaluating import FORM_ABSENT, evaluations_under, reached, requirement_standing
+from demokrativillkor.assess.evaluating import FORM_ABSENT, Conduct, evaluations_under, reached, requirement_standing
 from demokrativillkor.assess.filling import Filled, fill
 from demokrativillkor.assess.outcome import Combined, combine, exception_verdict, requirement_failed
 from demokrativillkor.assess.refusing import refuse_inapplicable, refuse_opinion_beside_obstacle
@@ -30,7 +29,6 @@ from demokrativillkor.engine.compile import (
     DISPENSATION,
     REMEMBERED,
     Codes,
-    Explained,
     Program,
     application_program,
     finding_program,
@@ -64,11 +62,7 @@ def assess(
     refuse_inapplicable(application, ruleset)
     applied = applied_to(ruleset, application.grant_form, application.recipient_kind)
     conducts = _conducts(application, ruleset, applied, engine)
-    refuse_opinion_beside_obstacle(
-        application,
-        [(conduct.finding, conduct.explained) for conduct in conducts],
-        ruleset.with_effect(Effect.OBSTACLE),
-    )
+    refuse_opinion_beside_obstacle(application, conducts, ruleset)
     requirements, advice = _on_application(application, ruleset, applied, engine)
     examined = _examined(application, applied, examination_required)
     obstacles = {conduct.finding.id: conduct.explained.strongest for conduct in conducts}
@@ -112,14 +106,6 @@ def assess(
     )
 
 
-class _Conduct(NamedTuple):
-    """A finding with what the obstacles say of it."""
-
-    finding: Finding
-    filled: Filled
-    explained: Explained
-
-
 @dataclass(frozen=True, slots=True)
 class _Requirement:
     """A requirement explained, and whether it bars."""
@@ -130,13 +116,13 @@ class _Requirement:
     failed: Verdict
 
 
-def _conducts(application: Application, ruleset: RuleSet, applied: Applied, engine: Engine) -> list[_Conduct]:
+def _conducts(application: Application, ruleset: RuleSet, applied: Applied, engine: Engine) -> list[Conduct]:
     program = finding_program(ruleset)
     conducts = []
     for finding in application.sorted_findings:
         filled = fill(finding.facts, finding.other_limbs, ruleset)
         explained = engine.evaluate(program, _encoded(program, filled))
-        conducts.append(_Conduct(finding, filled, reached(explained, program.names, applied, filled)))
+        conducts.append(Conduct(finding, filled, reached(explained, program, applied, filled)))
     return conducts
 
 
@@ -185,6 +171,8 @@ def _examined_from(required: Examination, grounds: tuple[str, ...], statuses: tu
 def _requirement_evaluations(
     requirements: list[_Requirement], ruleset: RuleSet, combined: Combined
 ) -> tuple[RequirementEvaluation, ...]:
+    if not requirements:
+        return ()
     standing = requirement_standing(combined)
     evaluation = evaluations_under(ruleset).of
     return tuple(

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
+from demokrativillkor.application import Finding
 from demokrativillkor.assess.applying import Applied
 from demokrativillkor.assess.filling import Filled
 from demokrativillkor.assess.outcome import Combined
 from demokrativillkor.decision import AttributionSource, Outcome, RuleEvaluation, RuleEvaluations
-from demokrativillkor.engine.compile import Explained, remember
+from demokrativillkor.engine.compile import Explained, Program, remember
 from demokrativillkor.engine.reference import Explanation
 from demokrativillkor.rule import ACTOR, Effect, Rule, RuleSet, SetAside
 from demokrativillkor.verdict import Verdict
@@ -19,18 +21,26 @@ FORM_ABSENT = Explanation(Verdict.NOT_MET, (), ())
 """Stands for a rule that is not in force for this grant form or kind of recipient."""
 
 
+class Conduct(NamedTuple):
+    """A finding with what the obstacles say of it."""
+
+    finding: Finding
+    filled: Filled
+    explained: Explained
+
+
 @lru_cache(maxsize=4096)
-def reached(explained: Explained, names: tuple[str, ...], applied: Applied, filled: Filled) -> Explained:
-    """What is left of the explanations of ``names`` for a finding when only this applies.
+def reached(explained: Explained, program: Program, applied: Applied, filled: Filled) -> Explained:
+    """What is left of the explanations of the program's obstacles for a finding when only this applies.
 
     Conduct of an actor under a limb that the act lacks is out of its reach, unless a person has recorded whether
     it counts as the organisation's own: that judgement goes before the role, here as everywhere.
     """
     if filled.limb not in applied.limbs and filled.attribution is not AttributionSource.PERSON:
-        return Explained.of(LIMB_ABSENT for _ in names)
-    if applied.absent.isdisjoint(names):
+        return Explained.of(LIMB_ABSENT for _ in program.names)
+    if applied.absent.isdisjoint(program.names):
         return explained
-    each = zip(names, explained.explanations, strict=True)
+    each = zip(program.names, explained.explanations, strict=True)
     return Explained.of(FORM_ABSENT if name in applied.absent else why for name, why in each)
 
 

@@ -1,13 +1,13 @@
 """What is refused before anything is decided, each with its explanation and citation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from demokrativillkor.application import Application, Finding
+from demokrativillkor.assess.evaluating import Conduct
 from demokrativillkor.bilingual import Bilingual, Language
 from demokrativillkor.citation import Citation
-from demokrativillkor.engine.compile import Explained
 from demokrativillkor.errors import InputRejected, NotCovered, Problem
-from demokrativillkor.rule import OPINION_ONLY, Rule, RuleSet, Status, Stopped
+from demokrativillkor.rule import OPINION_ONLY, Effect, Rule, RuleSet, Status, Stopped
 from demokrativillkor.verdict import Verdict
 
 
@@ -21,9 +21,8 @@ def refuse_inapplicable(application: Application, ruleset: RuleSet) -> None:
     problems = list(_not_covered(application, ruleset))
     if problems:
         raise NotCovered(problems)
-    problems = list(_stopped(application, ruleset))
-    if problems:
-        raise InputRejected(problems)
+    if application.relies_on:
+        raise InputRejected(_stopped(application, ruleset))
 
 
 def _not_covered(application: Application, ruleset: RuleSet) -> Iterable[Problem]:
@@ -86,23 +85,17 @@ def _cited(citation: Citation, language: Language) -> str:
     return f"{cite}: {opening}{citation.quote}”" if citation.quote else cite
 
 
-def refuse_opinion_beside_obstacle(
-    application: Application, judged: Iterable[tuple[Finding, Explained]], obstacles: Sequence[Rule]
-) -> None:
+def refuse_opinion_beside_obstacle(application: Application, conducts: Iterable[Conduct], ruleset: RuleSet) -> None:
     """Refuse a finding recorded as nothing but an opinion on which an obstacle is met.
-
-    Args:
-        judged: per finding what the obstacles say of it.
-        obstacles: the obstacles, in the order of the explanations.
 
     Raises:
         InputRejected: such a finding is recorded.
     """
     problems = [
         _contradiction(application, finding, rule)
-        for finding, explained in judged
+        for finding, _, explained in conducts
         if explained.strongest is Verdict.MET and finding.facts.get(OPINION_ONLY) == "yes"
-        for rule, verdict in zip(obstacles, explained.verdicts, strict=True)
+        for rule, verdict in zip(ruleset.with_effect(Effect.OBSTACLE), explained.verdicts, strict=True)
         if verdict is Verdict.MET
     ]
     if problems:

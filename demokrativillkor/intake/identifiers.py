@@ -17,6 +17,9 @@ _PERSON = re.compile(rf"(?<![0-9])((?:18|19|20)?[0-9]{{6}})[{_DASH}]?([0-9]{{4}}
 _RESERVE = re.compile(rf"(?<![0-9A-Za-z])(?:18|19|20)?[0-9]{{6}}[{_DASH}]?[TRSUWXJKLMNP][0-9]{{3}}(?![0-9A-Za-z])")
 _ORGANISATION = re.compile(r"(?:16)?[0-9]{6}-?[0-9]{4}")
 
+_SHORTEST = 10
+"""Characters of the shortest way to write a personal identity number."""
+
 MASK = "••••••-••••"
 
 
@@ -60,7 +63,7 @@ def organisation_number(text: str) -> str:
 
 def holds_personal_number(text: str) -> bool:
     """Whether a personal identity number or coordination number stands anywhere in the text."""
-    return any(map(_is_personal, _PERSON.finditer(_ascii_digits(text))))
+    return len(text) >= _SHORTEST and any(map(_is_personal, _PERSON.finditer(_ascii_digits(text))))
 
 
 def mask(text: str) -> Masked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import unicodedata
+import re
 from collections.abc import Collection, Iterator
 from typing import Any, NoReturn
 
@@ -14,6 +14,10 @@ LARGEST_INPUT = 1 << 20
 
 DEEPEST_INPUT = 24
 """Levels of objects and arrays; an application has six."""
+
+
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters (Unicode category Cc) other than tab and line breaks, and surrogates (Cs)."""
 
 
 class _Object(dict[str, Any]):
@@ -101,7 +105,7 @@ def _problems(value: Any, names: Collection[str]) -> Iterator[Problem]:
                 message = f"key number {position} of this object stands there before"
                 yield Problem(code="duplicate_key", place=place, message=message, suggestion="remove one of the two")
             for position, (key, part) in enumerate(item.items(), 1):
-                if _unfit(key):
+                if key not in names and _unfit(key):
                     message = f"key number {position} of this object has a character that text may not hold"
                     yield Problem(code="bad_character", place=place, message=message, suggestion="remove it")
                 waiting.append((f"{place}/{key if key in names else described(position)}", part, depth + 1))
@@ -117,10 +121,7 @@ def _problems(value: Any, names: Collection[str]) -> Iterator[Problem]:
 
 def _unfit(text: str) -> str | None:
     """What makes a text unfit to be stored or shown: a control character or half a surrogate pair."""
-    for character in text:
-        category = unicodedata.category(character)
-        if category == "Cs":
-            return "half a surrogate pair"
-        if category == "Cc" and character not in "\n\r\t":
-            return "a control character"
-    return None
+    found = _UNFIT.search(text)
+    if found is None:
+        return None
+    return "half a surrogate pair" if "\ud800" <= found[0] <= "\udfff" else "a control character"

@@ -143,7 +143,7 @@ def settled_by_role(actor, proposal):
     return proposal.attribution.default_for(actor) or proposal.limb_of_actor.get(actor, "own") != "own"
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_refining_the_facts_of_an_application_never_changes_a_definite_outcome(proposal, data):
     """An absent or unknown answer gets a value, or an examination comes to suffice; the default for a role is known."""

@@ -1,11 +1,15 @@
 """Cases and the mutation score: a case that is wrong or missing is found."""
 
 import shutil
+from itertools import islice, product
+from random import Random
 
 import pytest
 
-from demokrativillkor.condition import AllOf, AnyOf, FactIn, Not, Use
+from demokrativillkor.condition import AllOf, AnyOf, FactIn, Not, Use, facts_of
 from demokrativillkor.engine import Reference
+from demokrativillkor.engine.reference import judge
+from demokrativillkor.lint import equivalence
 from demokrativillkor.lint.cases import cases_of, failing_cases
 from demokrativillkor.lint.equivalence import TooManyCombinations, difference
 from demokrativillkor.lint.mutants import dropping_mutants_of, mutants_of
@@ -13,6 +17,8 @@ from demokrativillkor.lint.mutation import scores
 from demokrativillkor.resources import rules_folder
 from demokrativillkor.rulefiles.folder import read_folder
 from tests.support.builders import fact, is_yes
+from tests.support.random_rules import FACTS as ALL_FACTS
+from tests.support.random_rules import random_condition
 
 A, B = is_yes("a"), is_yes("b")
 
@@ -81,8 +87,6 @@ def test_equivalent_conditions_have_no_difference(one, other):
     ],
 )
 def test_a_difference_is_shown_by_facts_on_which_the_verdicts_differ(one, other):
-    from demokrativillkor.engine.reference import judge
-
     definitions = {"d": B}
     values = difference(one, other, definitions, definitions, FACTS)
     assert judge(one, definitions, values).verdict is not judge(other, definitions, values).verdict
@@ -93,11 +97,35 @@ def test_a_tautology_is_not_equivalent_to_nothing_under_three_values():
     assert difference(AllOf((B, AnyOf((A, Not(A))))), B, {}, {}, FACTS) is not None
 
 
-def test_too_many_combinations_are_refused():
+def test_too_many_combinations_are_refused(monkeypatch):
     facts = {f"f{n}": fact(f"f{n}") for n in range(15)}
-    condition = AllOf(tuple(is_yes(name) for name in facts))
-    with pytest.raises(TooManyCombinations, match="more than 5000000 combinations of 15 facts"):
-        difference(condition, condition, {}, {}, facts)
+    parity = is_yes("f0")
+    for name in list(facts)[1:8]:
+        one = is_yes(name)
+        parity = AnyOf((AllOf((parity, Not(one))), AllOf((Not(parity), one))))
+    monkeypatch.setattr(equivalence, "MOST_STEPS", 1000)
+    with pytest.raises(TooManyCombinations, match="more combinations of 8 facts than can be gone through"):
+        difference(parity, parity, {}, {}, facts)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_difference_is_found_exactly_when_going_through_every_combination_finds_one(seed):
+    random = Random(seed)
+    definitions = {"one": random_condition(random, 1, ())}
+    one, other = (random_condition(random, 2, ("one",)) for _ in range(2))
+    names = sorted(facts_of(one, definitions) | facts_of(other, definitions))[:4]
+    if facts_of(one, definitions) | facts_of(other, definitions) != set(names):
+        other = one
+        names = sorted(facts_of(one, definitions))
+    options = [(None, *ALL_FACTS[name].tokens) for name in names]
+    differs = any(
+        judge(one, definitions, values).verdict is not judge(other, definitions, values).verdict
+        for values in (
+            {name: token for name, token in zip(names, answers, strict=True) if token}
+            for answers in islice(product(*options), 3000)
+        )
+    )
+    assert (difference(one, other, definitions, definitions, ALL_FACTS) is not None) == differs
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Where the figures in README come from; each module is one command."""
