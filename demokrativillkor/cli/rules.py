@@ -102,6 +102,6 @@ def _test(files: RulesFolder, ruleset_id: str, engines: list[Engine]) -> list[Pr
     names = ", ".join(engine.name for engine in engines)
     print(f"{ruleset_id}: {len(cases)} cases on {names}: {'all as expected' if not problems else 'see the findings'}")
     for score in scores(ruleset, files.sets[ruleset_id], cases):
-        print(f"  {score.name}: {score.noticed} of {score.mutants} changes noticed")
+        print(f"  {score.name}: mutation score {score.percent} % ({score.noticed} of {score.mutants} changes noticed)")
         problems.extend(score.survivors)
     return problems

@@ -30,6 +30,11 @@ class Score:
         """How many mutants some case noticed."""
         return self.mutants - len(self.survivors)
 
+    @property
+    def percent(self) -> int:
+        """The share that was noticed, in whole percent, rounded down: 100 means all."""
+        return 100 * self.noticed // self.mutants
+
 
 @dataclass(frozen=True, slots=True)
 class _Subject:

@@ -173,7 +173,9 @@ def test_a_mutant_that_no_case_notices_is_told_with_the_case_to_add(copied):
         "{established: shown, actor: organisation, context: official_channel, defends: yes, refersToGround: ground_1}",
         "{established: shown, actor: organisation, context: official_channel, promotes: yes, refersToGround: ground_1}",
     )
-    survivors = [problem for score in scores(ruleset, files, cases) for problem in score.survivors]
+    found = {score.name: score for score in scores(ruleset, files, cases)}
+    assert (found["sou-2019-35:3"].percent, found["sou-2019-35:2"].percent) == (94, 100)
+    survivors = [problem for score in found.values() for problem in score.survivors]
     assert [problem.message for problem in survivors] == [
         "sou-2019-35:3: no case notices to drop the test of defends for yes",
     ]
