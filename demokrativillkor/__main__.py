@@ -1,6 +1,6 @@
 """``python -m demokrativillkor``."""
 
-from demokrativillkor.cli.main import run
+from demokrativillkor.cli.entry import run
 
 if __name__ == "__main__":
     run()

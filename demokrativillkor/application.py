@@ -77,6 +77,10 @@ class Examination(StrEnum):
     REVIEWED = "reviewed"
 
 
+RequiredExamination = Literal[Examination.DECLARED, Examination.REVIEWED]
+"""What an authority's own profile can demand of the examination of a ground."""
+
+
 class StoppedReason(StrEnum):
     """Reasons that no assessment may rest on."""
 
@@ -197,6 +201,8 @@ class Application:
         )
         if "findings" in dumped:
             dumped["findings"] = sorted(dumped["findings"], key=lambda finding: finding["id"])
+        if "exception" in dumped:
+            dumped["exception"]["covers"] = sorted(dumped["exception"]["covers"])
         return dumped
 
     @cached_property

@@ -50,6 +50,13 @@ class OutcomeReason(StrEnum):
     NO_OBSTACLE = "noObstacle"
 
 
+class LegalForce(StrEnum):
+    """What a decision under the rules is worth: nothing under a proposal or a template."""
+
+    NONE = "none"
+    FULL = "full"
+
+
 class AttributionSource(StrEnum):
     """How it came to be settled whether the actor's conduct counts as the organisation's."""
 
@@ -155,15 +162,32 @@ class FindingEvaluation(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Dispensation:
+    """Whether a dispensation from a requirement was given, and the facts that decide it or keep it open."""
+
+    verdict: Verdict
+    decisive_facts: tuple[str, ...]
+    open_facts: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """The dispensation as it stands in the canonical decision."""
+        return {
+            "verdict": self.verdict.token,
+            "decisiveFacts": list(self.decisive_facts),
+            "openFacts": list(self.open_facts),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class RequirementEvaluation:
-    """One requirement on the application, with the verdict of the dispensation from it."""
+    """One requirement on the application, with the dispensation from it."""
 
     evaluation: RuleEvaluation
-    dispensation: Verdict
+    dispensation: Dispensation
 
     def document(self) -> dict[str, Any]:
         """The requirement as it stands in the canonical decision."""
-        return self.evaluation.document() | {"dispensation": self.dispensation.token}
+        return self.evaluation.document() | {"dispensation": self.dispensation.document()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +225,7 @@ class WarningCode(StrEnum):
     CHECKED_UNTIL_PASSED = "checkedUntilPassed"
     UNVERIFIED = "unverified"
     EXCEPTION_NOT_IN_ACT = "exceptionNotInAct"
+    MET_BUT_NOT_REVIEWED = "metButNotReviewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +311,7 @@ class Decision:
             "ruleSets": _ruleset_documents(self.ruleset),
             "application": {"id": self.application_id, "digest": self.application_digest},
             "decisionDate": self.decision_date.isoformat(),
+            "legalForce": self.legal_force,
             "outcome": self.outcome,
             "outcomeReason": self.outcome_reason,
             "findings": [finding.document() for finding in self.findings],
@@ -296,6 +322,11 @@ class Decision:
             "notUsed": [fact.document() for fact in self.not_used],
             "warnings": [warning.document() for warning in self.warnings],
         }
+
+    @property
+    def legal_force(self) -> LegalForce:
+        """Whether a decision of the authority can rest on this one."""
+        return LegalForce.FULL if self.ruleset.status.has_legal_force else LegalForce.NONE
 
     @cached_property
     def canonical(self) -> bytes:
@@ -308,6 +339,7 @@ class Decision:
             f'"examination":{_examined_text(self.examined)},'
             f'"exception":{_exception_text(self.exception, self.judgement)},'
             f'"findings":[{findings}],'
+            f'"legalForce":"{self.legal_force}",'
             f'"notUsed":{_documents(self.not_used)},'
             f'"outcome":"{self.outcome}",'
             f'"outcomeReason":"{self.outcome_reason}",'

@@ -1,14 +1,15 @@
 """Replay: evaluate again what was decided before, and compare to the byte.
 
-Nothing but the stored application and the stored resolved rule set goes in; the rule files of today play no
-part.
+Nothing but the stored application, the stored resolved rule set and what the authority's profile demanded goes
+in; the rule files of today play no part.
 """
 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from demokrativillkor.application import Application
+from demokrativillkor.application import Application, Examination, RequiredExamination
 from demokrativillkor.assess import assess
 from demokrativillkor.canonical import canonical_bytes
 from demokrativillkor.engine import Engine
@@ -46,6 +47,17 @@ def replay_corpus(lines: Iterable[str], engine: Engine) -> Iterator[Replayed]:
         elif ruleset is None or entry.keys() != {"application", "decision"}:
             raise ValueError("a corpus line is a rule set, or an application and its decision after a rule set")
         else:
-            application = Application.from_document(canonical_bytes(entry["application"]))
-            again = assess(application, ruleset, engine=engine).canonical
-            yield Replayed(application.id, canonical_bytes(entry["decision"]), again)
+            yield _replay(entry["application"], entry["decision"], ruleset, engine)
+
+
+def _replay(stored: Any, decision: Any, ruleset: RuleSet, engine: Engine) -> Replayed:
+    application = Application.from_document(canonical_bytes(stored))
+    required = _REQUIRED[decision["examination"]["required"]]
+    again = assess(application, ruleset, engine=engine, examination_required=required)
+    return Replayed(application.id, canonical_bytes(decision), again.canonical)
+
+
+_REQUIRED: dict[str, RequiredExamination] = {
+    Examination.DECLARED: Examination.DECLARED,
+    Examination.REVIEWED: Examination.REVIEWED,
+}

@@ -108,6 +108,8 @@ class Fact:
         limb: whether the fact is one limb of a ground, which ``otherLimbs: no`` may fill.
         closes_to: what a person's closing of the investigation writes while the fact is open; ``None``
             where no answer is safe for the organisation and a person must judge the fact itself.
+        askable: whether the organisation can be asked for information on it; not where the answer is for the authority
+            to judge.
         sensitive: whether the answer is personal data of a kind that a redacted export leaves out.
         actionable: whether the organisation can change the answer by what it does.
     """
@@ -121,6 +123,7 @@ class Fact:
     unknown_tokens: tuple[FactValue, ...] = ()
     limb: bool = False
     closes_to: str | None = None
+    askable: bool = True
     sensitive: bool = False
     actionable: bool = False
 

@@ -6,7 +6,15 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from demokrativillkor.application import Application, Examination
-from demokrativillkor.decision import SCHEMA, SEMANTICS_VERSION, AttributionSource, Outcome, OutcomeReason, WarningCode
+from demokrativillkor.decision import (
+    SCHEMA,
+    SEMANTICS_VERSION,
+    AttributionSource,
+    LegalForce,
+    Outcome,
+    OutcomeReason,
+    WarningCode,
+)
 from demokrativillkor.rule import UNKNOWN, Fact, Scope, SetAside, Status
 from demokrativillkor.rulebook import Vocabulary
 from demokrativillkor.verdict import Verdict
@@ -47,6 +55,7 @@ def decision_schema() -> dict[str, Any]:
         "reason": _object({"code": _one_of(["met", "notMet", "unknown"]), "parameters": _object({"facts": tokens})}),
         "citation": text,
     }
+    dispensation = _object({"verdict": verdict, "decisiveFacts": tokens, "openFacts": tokens})
     finding = {
         "id": text,
         "limb": text,
@@ -71,10 +80,11 @@ def decision_schema() -> dict[str, Any]:
         "ruleSets": _list(_object(ruleset)),
         "application": _object({"id": text, "digest": digest}),
         "decisionDate": {"type": "string", "format": "date"},
+        "legalForce": _one_of(LegalForce),
         "outcome": _one_of(Outcome),
         "outcomeReason": _one_of(OutcomeReason),
         "findings": _list(_object(finding)),
-        "requirements": _list(_object(evaluation | {"dispensation": verdict})),
+        "requirements": _list(_object(evaluation | {"dispensation": dispensation})),
         "advice": _list(_object(evaluation)),
         "examination": _object({"required": _one_of(Examination), "grounds": _list(_object(ground))}),
         "exception": _object({"verdict": verdict, "judgement": {"anyOf": [judgement, {"type": "null"}]}}),

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from demokrativillkor import __version__
-from demokrativillkor.application import Application, Examination
+from demokrativillkor.application import Application, Examination, RequiredExamination
 from demokrativillkor.assess.applying import Applied, applied_to
 from demokrativillkor.assess.evaluating import FORM_ABSENT, Conduct, evaluations_under, reached, requirement_standing
 from demokrativillkor.assess.filling import Filled, fill
@@ -15,6 +15,7 @@ from demokrativillkor.assess.outcome import Combined, combine, exception_verdict
 from demokrativillkor.assess.refusing import refuse_inapplicable, refuse_opinion_beside_obstacle
 from demokrativillkor.decision import (
     Decision,
+    Dispensation,
     Examined,
     ExaminedGround,
     FindingEvaluation,
@@ -43,7 +44,7 @@ def assess(
     ruleset: RuleSet,
     *,
     engine: Engine | None = None,
-    examination_required: Examination = Examination.DECLARED,
+    examination_required: RequiredExamination = Examination.DECLARED,
     evaluated_at: datetime | None = None,
 ) -> Decision:
     """What ``ruleset`` says of ``application``, with cited reasons.
@@ -94,12 +95,12 @@ def assess(
         outcome_reason=combined.reason,
         findings=tuple(findings),
         requirements=_requirement_evaluations(requirements, ruleset, combined),
-        advice=tuple(evaluations.of(rule, why, False, SetAside.ADVISORY) for rule, why in advice),
+        advice=tuple(evaluations.of(rule, why, decisive=False, set_aside=SetAside.ADVISORY) for rule, why in advice),
         examined=examined,
         exception=combined.exception,
-        judgement=application.exception if in_act else None,
+        judgement=application.exception,
         not_used=_not_used(application, ruleset),
-        warnings=_warnings(application, ruleset, in_act=in_act),
+        warnings=(*_warnings(application, ruleset, in_act=in_act), *_not_reviewed(conducts, examined, ruleset)),
         provenance=Provenance(
             engine=engine.name, libraries=engine.versions, software=__version__, evaluated_at=evaluated_at
         ),
@@ -108,12 +109,16 @@ def assess(
 
 @dataclass(frozen=True, slots=True)
 class _Requirement:
-    """A requirement explained, and whether it bars."""
+    """A requirement explained, the dispensation from it explained, and whether it bars."""
 
     rule: Rule
     explanation: Explanation
-    dispensation: Verdict
+    dispensation: Explanation
     failed: Verdict
+
+
+_NO_DISPENSATION = Explanation(Verdict.NOT_MET, (), ())
+"""Stands for the dispensation from a requirement that knows none."""
 
 
 def _conducts(application: Application, ruleset: RuleSet, applied: Applied, engine: Engine) -> list[Conduct]:
@@ -142,14 +147,14 @@ def _on_application(
     why = dict(zip(program.names, explained.explanations, strict=True))
     requirements = []
     for rule in ruleset.with_effect(Effect.REQUIREMENT):
-        given = why.get(rule.id + DISPENSATION)
-        dispensation = given.verdict if given else Verdict.NOT_MET
+        dispensation = why.get(rule.id + DISPENSATION, _NO_DISPENSATION)
         if rule.id in applied.absent:
-            requirements.append(_Requirement(rule, FORM_ABSENT, dispensation, Verdict.NOT_MET))
+            requirements.append(_Requirement(rule, FORM_ABSENT, _NO_DISPENSATION, Verdict.NOT_MET))
         else:
-            failed = requirement_failed(why[rule.id].verdict, dispensation)
+            failed = requirement_failed(why[rule.id].verdict, dispensation.verdict)
             requirements.append(_Requirement(rule, why[rule.id], dispensation, failed))
-    return requirements, [(rule, why[rule.id]) for rule in ruleset.with_effect(Effect.ADVICE)]
+    advice = [rule for rule in ruleset.with_effect(Effect.ADVICE) if rule.id not in applied.absent]
+    return requirements, [(rule, why[rule.id]) for rule in advice]
 
 
 def _examined(application: Application, applied: Applied, required: Examination) -> Examined:
@@ -176,7 +181,10 @@ def _requirement_evaluations(
     standing = requirement_standing(combined)
     evaluation = evaluations_under(ruleset).of
     return tuple(
-        RequirementEvaluation(evaluation(each.rule, each.explanation, *standing[each.failed]), each.dispensation)
+        RequirementEvaluation(
+            evaluation(each.rule, each.explanation, *standing[each.failed]),
+            Dispensation(each.dispensation.verdict, each.dispensation.decisive, each.dispensation.open),
+        )
         for each in requirements
     )
 
@@ -189,6 +197,8 @@ def _not_used(application: Application, ruleset: RuleSet) -> tuple[NotUsed, ...]
         not_used = [NotUsed(fact, None) for fact in sorted(application.facts.keys() - on_application)]
     if application.grant_form and not ruleset.grant_forms:
         not_used.append(NotUsed("grantForm", None))
+    if application.recipient_kind and not ruleset.depends_on_recipient_kind:
+        not_used.append(NotUsed("recipientKind", None))
     for finding in application.sorted_findings:
         if not finding.facts.keys() <= on_finding:
             not_used.extend(NotUsed(fact, finding.id) for fact in sorted(finding.facts.keys() - on_finding))
@@ -210,3 +220,19 @@ def _standing_warnings(ruleset: RuleSet, passed: bool, exception_not_in_act: boo
     if exception_not_in_act:
         warnings.append(Notice(WarningCode.EXCEPTION_NOT_IN_ACT))
     return tuple(warnings)
+
+
+def _not_reviewed(conducts: list[Conduct], examined: Examined, ruleset: RuleSet) -> tuple[Notice, ...]:
+    """A warning for obstacles that are met on grounds nobody has recorded as reviewed."""
+    met = {
+        rule.ground
+        for conduct in conducts
+        if conduct.explained.strongest is Verdict.MET
+        for rule, verdict in zip(ruleset.with_effect(Effect.OBSTACLE), conduct.explained.verdicts, strict=True)
+        if verdict is Verdict.MET
+    }
+    if not met:
+        return ()
+    reviewed = {ground.ground for ground in examined.grounds if ground.status is Examination.REVIEWED}
+    grounds = tuple(ground.ground for ground in examined.grounds if ground.ground in met - reviewed)
+    return (Notice(WarningCode.MET_BUT_NOT_REVIEWED, grounds),) if grounds else ()

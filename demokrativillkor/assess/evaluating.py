@@ -8,7 +8,7 @@ from demokrativillkor.application import Finding
 from demokrativillkor.assess.applying import Applied
 from demokrativillkor.assess.filling import Filled
 from demokrativillkor.assess.outcome import Combined
-from demokrativillkor.decision import AttributionSource, Outcome, RuleEvaluation, RuleEvaluations
+from demokrativillkor.decision import Outcome, RuleEvaluation, RuleEvaluations
 from demokrativillkor.engine.compile import Explained, Program, remember
 from demokrativillkor.engine.reference import Explanation
 from demokrativillkor.rule import ACTOR, Effect, Rule, RuleSet, SetAside
@@ -31,12 +31,8 @@ class Conduct(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def reached(explained: Explained, program: Program, applied: Applied, filled: Filled) -> Explained:
-    """What is left of the explanations of the program's obstacles for a finding when only this applies.
-
-    Conduct of an actor under a limb that the act lacks is out of its reach, unless a person has recorded whether
-    it counts as the organisation's own: that judgement goes before the role, here as everywhere.
-    """
-    if filled.limb not in applied.limbs and filled.attribution is not AttributionSource.PERSON:
+    """What is left of the explanations of the program's obstacles for a finding when only this applies."""
+    if filled.limb not in applied.limbs:
         return Explained.of(LIMB_ABSENT for _ in program.names)
     if applied.absent.isdisjoint(program.names):
         return explained
@@ -101,7 +97,9 @@ class Evaluations:
             made = remember(self._made, key, RuleEvaluations(each))
         return made
 
-    def of(self, rule: Rule, explanation: Explanation, decisive: bool, set_aside: SetAside | None) -> RuleEvaluation:
+    def of(
+        self, rule: Rule, explanation: Explanation, decisive: bool, set_aside: SetAside | None = None
+    ) -> RuleEvaluation:
         """The rule with that explanation; what the explanation itself says of setting aside comes first."""
         return RuleEvaluation(
             rule=rule.id,

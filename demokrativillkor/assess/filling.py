@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from demokrativillkor.decision import AttributionSource
-from demokrativillkor.rule import ACTOR, ATTRIBUTED, RuleSet
+from demokrativillkor.rule import ACTOR, ATTRIBUTED, UNKNOWN, RuleSet
 
 OWN_LIMB = "own"
 """The applicant's own conduct and its representatives'; also that of an actor nobody has identified."""
@@ -24,7 +24,8 @@ class Filled:
         facts: fact id → answer, with what was filled in.
         limbs: the limbs that ``otherLimbs: no`` answered, sorted.
         attribution: what settled ``attributed``.
-        limb: the limb of the rules that reaches such an actor.
+        limb: the limb of the rules that reaches the conduct: that of such an actor, unless a person has recorded
+            that the act counts as the organisation's own, or that this is not known.
     """
 
     facts: Mapping[str, str]
@@ -45,11 +46,12 @@ def _filled(ruleset: RuleSet, given: tuple[tuple[str, str], ...], other_limbs: s
     if other_limbs == "no":
         limbs = tuple(name for name in ruleset.limb_facts if name not in facts)
         facts.update(dict.fromkeys(limbs, "no"))
-    attribution = AttributionSource.PERSON
-    if ATTRIBUTED not in facts:
-        default = ruleset.attribution.default_for(facts.get(ACTOR))
-        attribution = AttributionSource.OPEN if default is None else AttributionSource.ROLE
-        if default is not None:
-            facts[ATTRIBUTED] = default
     limb = ruleset.limb_of_actor.get(facts.get(ACTOR, ""), OWN_LIMB)
+    attribution = AttributionSource.OPEN
+    if ATTRIBUTED in facts:
+        attribution = AttributionSource.OPEN if facts[ATTRIBUTED] == UNKNOWN else AttributionSource.PERSON
+        limb = limb if facts[ATTRIBUTED] == "no" else OWN_LIMB
+    elif default := ruleset.attribution.default_for(facts.get(ACTOR)):
+        attribution = AttributionSource.ROLE
+        facts[ATTRIBUTED] = default
     return Filled(MappingProxyType(facts), limbs, attribution, limb)

@@ -27,35 +27,48 @@ def refuse_inapplicable(application: Application, ruleset: RuleSet) -> None:
 
 def _not_covered(application: Application, ruleset: RuleSet) -> Iterable[Problem]:
     first, last, asked = ruleset.applies_from.on, ruleset.applies_to, application.decision_date
+    title = ruleset.title
     if ruleset.status is Status.NEVER_IN_FORCE:
         yield Problem(
             code="not_covered",
             place="",
-            message=f"the rule set {ruleset.id} was never in force; it can be read and compared, not applied",
+            message=f"the rule set {ruleset.id} was never in force",
+            suggestion="it can be read and compared, not applied",
+            explanation=Bilingual(
+                sv=f"{title.sv} har aldrig varit i kraft.", en=f"{title.en} have never been in force."
+            ),
         )
     if asked < first or (last is not None and asked > last):
-        until = f" to {last}" if last else ""
+        sv, en = (f" till och med {last}", f" to {last}") if last else ("", "")
         yield Problem(
             code="not_covered",
             place="/decisionDate",
             message=f"the rule set {ruleset.id} does not apply on that date",
-            suggestion=f"it applies from {first}{until}",
+            suggestion=f"it applies from {first}{en}",
+            explanation=Bilingual(
+                sv=f"{title.sv} kan tillämpas från och med {first}{sv}. För andra dagar finns inga regler här.",
+                en=f"{title.en} can be applied from {first}{en}. For other days there are no rules here.",
+            ),
         )
     if ruleset.grant_forms and application.grant_form not in ruleset.grant_forms:
-        yield Problem(
-            code="not_covered",
-            place="/grantForm",
-            message=f"the rule set {ruleset.id} needs to know the grant form",
-            suggestion=f"it has {', '.join(ruleset.grant_forms)}",
+        yield _needed(
+            ruleset, "/grantForm", "the grant form", f"it has {', '.join(ruleset.grant_forms)}", "bidragsform"
         )
-
     if application.recipient_kind is None and ruleset.depends_on_recipient_kind:
-        yield Problem(
-            code="not_covered",
-            place="/recipientKind",
-            message=f"the rule set {ruleset.id} needs to know the recipient kind",
-            suggestion="add recipientKind",
-        )
+        yield _needed(ruleset, "/recipientKind", "the recipient kind", "add recipientKind", "slag av mottagare")
+
+
+def _needed(ruleset: RuleSet, place: str, what: str, suggestion: str, vad: str) -> Problem:
+    return Problem(
+        code="not_covered",
+        place=place,
+        message=f"the rule set {ruleset.id} needs to know {what}",
+        suggestion=suggestion,
+        explanation=Bilingual(
+            sv=f"{ruleset.title.sv} skiljer på {vad}, och den angivna finns inte där.",
+            en=f"{ruleset.title.en} depend on {what}, and the one given is not there.",
+        ),
+    )
 
 
 def _stopped(application: Application, ruleset: RuleSet) -> Iterable[Problem]:

@@ -11,7 +11,7 @@ import typer
 
 from demokrativillkor.assess import assess
 from demokrativillkor.cli.exits import Exit, report, say
-from demokrativillkor.cli.options import DEFAULT_RULES, Engines, LanguageOption, Tongue, parse_date, rulebook
+from demokrativillkor.cli.options import DEFAULT_RULES, Engines, LanguageOption, Profile, Tongue, parse_date, rulebook
 from demokrativillkor.decision import Decision
 from demokrativillkor.engine import Engine, default_engine, open_engine
 from demokrativillkor.errors import InputRejected, Problem
@@ -57,6 +57,9 @@ def assess_files(
     engine: Annotated[
         Engines | None, typer.Option("--engine", help="Engine; verified by default, where it can be loaded.")
     ] = None,
+    examination: Annotated[
+        Profile, typer.Option("--examination", help="What the authority's own profile demands of each ground.")
+    ] = Profile.DECLARED,
 ) -> None:
     """Assess applications and write a decision with cited reasons for each.
 
@@ -71,7 +74,8 @@ def assess_files(
     for file in files:
         try:
             intake = read_application(_content(file), book.vocabulary, defaults=defaults)
-            decision = assess(intake.application, ruleset, engine=chosen)
+            required = examination.required()
+            decision = assess(intake.application, ruleset, engine=chosen, examination_required=required)
         except InputRejected as error:
             report(error.problems, lang.value, _shown(file))
             rejected = True

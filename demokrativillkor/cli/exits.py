@@ -36,7 +36,7 @@ def report(problems: Iterable[Problem], language: Language, source: str = "") ->
             say(f"    {problem.explanation.to(language)}")
 
 
-def exiting(command: Callable[[], None]) -> int:
+def exiting(command: Callable[[], object]) -> int:
     """Run the command; every error becomes words on standard error and an exit code, none a traceback."""
     try:
         command()

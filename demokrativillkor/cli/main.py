@@ -1,13 +1,11 @@
 """The ``demokrativillkor`` command."""
 
-import sys
 from typing import Annotated
 
 import typer
 
 from demokrativillkor import __version__
 from demokrativillkor.cli import assess, demo, facts, fixtures, rules, schema
-from demokrativillkor.cli.exits import exiting
 
 app = typer.Typer(
     name="demokrativillkor",
@@ -37,8 +35,3 @@ def _options(
     ] = False,
 ) -> None:
     pass
-
-
-def run() -> None:
-    """The entry point: run the command and exit with its documented code."""
-    sys.exit(exiting(lambda: app(standalone_mode=True)))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from demokrativillkor.application import Examination, RequiredExamination
 from demokrativillkor.engine import EngineName
 from demokrativillkor.resources import rules_folder
 from demokrativillkor.rulebook import Rulebook
@@ -33,6 +34,17 @@ class Engines(StrEnum):
     def named(self) -> EngineName:
         """The name as the library knows it."""
         return self.value
+
+
+class Profile(StrEnum):
+    """What an authority's own profile demands of the examination of a ground."""
+
+    DECLARED = "declared"
+    REVIEWED = "reviewed"
+
+    def required(self) -> RequiredExamination:
+        """The demand as the library knows it."""
+        return Examination.REVIEWED if self is Profile.REVIEWED else Examination.DECLARED
 
 
 LanguageOption = Annotated[Tongue, typer.Option("--lang", help="Language of texts and explanations.")]

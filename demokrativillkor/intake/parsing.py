@@ -84,6 +84,7 @@ def read_application(content: bytes, vocabulary: Vocabulary, *, defaults: Mappin
         *_identity_numbers(value, "", names),
         *_organisation_problems(application),
         *_reference_problems(application),
+        *_closing_problems(application),
         *_vocabulary_problems(application, vocabulary),
     ]
     if problems:
@@ -169,6 +170,25 @@ def _reference_problems(application: Application) -> Iterator[Problem]:
                     message="no finding has this id",
                     suggestion="name a finding of this application",
                 )
+
+
+def _closing_problems(application: Application) -> Iterator[Problem]:
+    """A recorded closing must have written what stands there: the last one of each finding and fact."""
+    facts = {finding.id: finding.facts for finding in application.findings}
+    wrote = {
+        (finding, fact): (index, answer)
+        for index, closing in enumerate(application.closings)
+        for finding, answers in closing.wrote.items()
+        for fact, answer in answers.items()
+    }
+    for (finding, fact), (index, answer) in wrote.items():
+        if facts.get(finding, {}).get(fact) != answer:
+            yield Problem(
+                code="closing_mismatch",
+                place=f"/closings/{index}/wrote",
+                message="this closing says that it wrote an answer that does not stand in the finding",
+                suggestion="record the closing as it was made, with the findings it left",
+            )
 
 
 def _evidence_problems(finding: Finding, place: str) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from textwrap import fill as wrap
@@ -11,9 +11,9 @@ from demokrativillkor.application import Application, Finding
 from demokrativillkor.assess.filling import fill
 from demokrativillkor.bilingual import Bilingual, Language
 from demokrativillkor.citation import Citation
-from demokrativillkor.decision import Decision, FindingEvaluation, RuleEvaluation
+from demokrativillkor.decision import Decision, FindingEvaluation, Outcome, RuleEvaluation
 from demokrativillkor.rendering import phrases
-from demokrativillkor.rule import Fact, Rule, RuleSet
+from demokrativillkor.rule import ACTOR, ATTRIBUTED, UNKNOWN, Fact, Rule, RuleSet
 
 WIDTH = 100
 """Characters a line: narrow enough for a letter, wide enough for a screen."""
@@ -83,6 +83,29 @@ class Context:
         """How a rule is called in a list: its provision and its title."""
         return f"{self.cite(rule.citation)}: {self.say(rule.title)}"
 
+    def open_on_findings(self) -> Iterator[tuple[FindingEvaluation, list[Fact]]]:
+        """Per finding the open facts that can decide the outcome; with an open attribution also the unknown actor."""
+        for finding in self.decision.findings:
+            missing = {fact for each in finding.evaluations if each.decisive for fact in each.open_facts}
+            if ATTRIBUTED in missing and self.answers(finding.finding).get(ACTOR, UNKNOWN) == UNKNOWN:
+                missing.add(ACTOR)
+            if missing:
+                yield finding, self.in_order(missing)
+
+    def open_on_application(self) -> list[Fact]:
+        """The open facts of requirements, and of dispensations from them, that can decide the outcome."""
+        decisive = [each for each in self.decision.requirements if each.evaluation.decisive]
+        missing = {fact for each in decisive for fact in (*each.evaluation.open_facts, *each.dispensation.open_facts)}
+        return self.in_order(missing)
+
+    def open_grounds(self) -> list[str]:
+        """The grounds whose examination does not suffice, where the outcome waits for it."""
+        if self.decision.outcome is not Outcome.UNDETERMINED:
+            return []
+        return [
+            self.say(self.ruleset.grounds[each.ground]) for each in self.decision.examined.grounds if not each.suffices
+        ]
+
     def described(self, evaluation: FindingEvaluation) -> str:
         """A finding in a few words: its id, who acted and in what context."""
         answers = self.answers(evaluation.finding)
@@ -92,6 +115,11 @@ class Context:
             label = facts[fact_id].label_of(answers.get(fact_id, "")) if fact_id in facts else None
             words.append(self.say(label or unknown))
         return f"{evaluation.finding} ({', '.join(words)})"
+
+
+def sentence(words: str) -> str:
+    """The words with a capital and a full stop."""
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def paragraph(text: str, indent: int = 0) -> str:

@@ -3,7 +3,7 @@
 What the law says comes from the rule set; nothing here says what the law is.
 """
 
-from demokrativillkor.application import Examination, JudgeRole
+from demokrativillkor.application import Credibility, EvidenceKind, Examination, JudgeRole
 from demokrativillkor.bilingual import Bilingual
 from demokrativillkor.decision import AttributionSource, Outcome, OutcomeReason, WarningCode
 from demokrativillkor.rule import Basis, SetAside, Status
@@ -16,11 +16,18 @@ def _both(sv: str, en: str) -> Bilingual:
 
 TITLE = _both("BESLUTSUNDERLAG", "BASIS FOR DECISION")
 NOT_A_DECISION = _both(
-    "Detta är ett underlag. Myndigheten fattar beslutet och svarar för bedömningarna.",
-    "This is a basis for a decision. The authority makes the decision and answers for the judgements.",
+    "Detta är ett underlag. Myndigheten fattar beslutet och svarar för bedömningarna. Ett beslut som går organisationen "
+    "emot fattas av en person, som regel sedan organisationen har fått yttra sig.",
+    "This is a basis for a decision. The authority makes the decision and answers for the judgements. A decision against "
+    "the organisation is made by a person, as a rule after the organisation has been heard.",
+)
+WITHOUT_FORCE = _both(
+    "Detta är ett underlag utan rättslig verkan. Inget beslut kan grundas på det.",
+    "This is a basis without legal force. No decision can rest on it.",
 )
 APPLICATION = _both("Ansökan", "Application")
 DIARY_NUMBER = _both("Diarienummer", "Diary number")
+ORGANISATION_NUMBER = _both("Organisationsnummer", "Organisation number")
 DECISION_DATE = _both("Beslutsdag", "Decision date")
 RULES = _both("Regelverk", "Rules")
 LEGAL_FORCE = _both("Rättslig verkan", "Legal force")
@@ -28,62 +35,76 @@ OUTCOME = _both("UTFALL", "OUTCOME")
 REASONS = _both("SKÄL", "REASONS")
 FINDING = _both("Omständighet", "Finding")
 NO_FINDINGS = _both("Inga omständigheter har antecknats.", "No findings have been recorded.")
+JUDGED = _both("Bedömd av", "Judged by")
+RECORDED = _both("Antecknade svar", "Recorded answers")
+EVIDENCE = _both("Underlag", "Evidence")
+NO_EVIDENCE = _both("inget antecknat", "none recorded")
+RETRIEVED = _both("hämtat", "retrieved")
+CREDIBILITY = _both("trovärdighet", "credibility")
+COMMUNICATED = _both("kommunicerat", "communicated")
+NOT_COMMUNICATED = _both("inte kommunicerat", "not communicated")
 ATTRIBUTION = _both("Tillräknas organisationen", "Attributed to the organisation")
 FILLED = _both(
-    "Besvarade med nej genom bedömarens uttalande att övriga led inte är aktuella",
-    "Answered no by the judge's statement that the other limbs do not arise",
+    "Bedömaren har angett att inga andra led är aktuella. Därför besvaras dessa med nej",
+    "The judge has stated that no other limbs arise. These are therefore answered no",
 )
 DECISIVE = _both("avgörande", "decisive")
 BASIS_IN_TEXT = _both("Regeln följer av texten.", "The rule follows from the text.")
 BASIS_IN_READING = _both("Regeln är en tolkning.", "The rule is an interpretation.")
-REST = _both("Övriga prövade villkor", "Other conditions examined")
+REST = _both("Prövade villkor som inte är uppfyllda", "Conditions examined that are not met")
 EXAMINATION = _both("PRÖVNING AV GRUNDERNA", "EXAMINATION OF THE GROUNDS")
-REQUIRED = _both("Krävs", "Required")
+REQUIRED = _both("krävs", "required")
 NOT_ENOUGH = _both("räcker inte", "not sufficient")
 EXCEPTION = _both("SÄRSKILDA SKÄL", "SPECIAL REASONS")
-NO_EXCEPTION = _both("Reglerna har inget undantag.", "The rules have no exception.")
+NO_EXCEPTION = _both("De prövade reglerna innehåller inget undantag.", "The rules examined contain no exception.")
 EXCEPTION_NEEDED = _both(
-    "Ingen har prövat om det finns särskilda skäl. Prövningen görs av en person och omfattar alla omständigheter vars "
-    "hinder inte är avfört.",
-    "Nobody has examined whether there are special reasons. A person does so, over all findings whose obstacle is not "
-    "ruled out.",
+    "Ingen har prövat om det finns särskilda skäl. Prövningen görs av en person och omfattar alla omständigheter där ett "
+    "hinder inte kan uteslutas.",
+    "Nobody has examined whether there are special reasons. A person does so, over all findings where an obstacle cannot "
+    "be ruled out.",
 )
 EXCEPTION_NOT_NEEDED = _both("Har inte behövt prövas.", "Did not need to be examined.")
 GRANTED = _both("Särskilda skäl har bedömts finnas", "Special reasons were found")
 REFUSED = _both("Särskilda skäl har bedömts inte finnas", "Special reasons were found not to exist")
 COVERS = _both("Bedömningen omfattar", "The judgement covers")
+STATED_REASONS = _both("Skäl", "Reasons")
 NOT_ALL_COVERED = _both(
-    "Bedömningen omfattar inte alla omständigheter som den måste omfatta och räknas därför inte.",
-    "The judgement does not cover every finding that it must cover, and therefore does not count.",
+    "Bedömningen omfattar inte de omständigheter som den måste omfatta och räknas därför inte.",
+    "The judgement does not cover the findings that it must cover, and therefore does not count.",
 )
+CLOSINGS = _both("AVSLUTAD UTREDNING", "INVESTIGATION CLOSED")
+WROTE = _both("Därvid antecknades", "Recorded thereby")
 REQUIREMENTS = _both("KRAV", "REQUIREMENTS")
-DISPENSATION = _both("dispens", "dispensation")
+DISPENSATION = _both("Dispens", "Dispensation")
 ADVICE = _both("RÅD (påverkar inte utfallet)", "ADVICE (does not affect the outcome)")
+TO_INVESTIGATE = _both("ATT UTREDA", "TO INVESTIGATE")
+REVIEW_GROUND = _both("Granska", "Review")
 COMPLETION = _both("BEGÄRAN OM KOMPLETTERING", "REQUEST FOR COMPLETION")
 COMPLETION_OPENING = _both(
-    "För att ansökan ska kunna prövas behöver följande klarläggas. Lämna de uppgifter ni har och ange underlaget. "
-    "Den som inte vet svarar ”vet inte”; det räknas inte emot er.",
-    "For the application to be examined the following must be made clear. Give the information you have and say what "
-    "it rests on. Whoever does not know answers “do not know”; it does not count against you.",
+    "För att ansökan ska kunna prövas behöver följande klarläggas. Lämna de uppgifter ni har, och ange vad de bygger på. "
+    "Den som inte kan svara på en fråga anger det.",
+    "For the application to be examined the following must be made clear. Give the information you have, and state what "
+    "it rests on. Whoever cannot answer a question states that.",
 )
-EXAMINE_GROUND = _both(
-    "Ej prövad grund, en försäkran eller granskning behövs", "Ground not examined, a declaration or review is needed"
-)
-SET_ASIDE = _both("BORTSETT FRÅN", "SET ASIDE")
-READING = _both("SÅ ÄR VILLKOREN LÄSTA", "HOW THE CONDITIONS ARE READ")
+INFORMATION_ON = _both("uppgifter och underlag om", "information and evidence on")
+YOUR_ACCOUNT = _both("er redogörelse för det som har hänt", "your account of what happened")
+DECLARE_GROUND = _both("En försäkran behövs för", "A declaration is needed for")
+SET_ASIDE = _both("BEAKTAS INTE", "SET ASIDE")
+READING = _both("SÅ HAR VILLKOREN TOLKATS", "HOW THE CONDITIONS WERE READ")
 WHOSE_ACTS = _both("Vems ageranden som räknas", "Whose acts count")
 NOTES = _both("UPPLYSNINGAR", "NOTES")
 NOT_USED = _both("Antecknat men utan betydelse enligt reglerna", "Recorded but of no consequence under the rules")
 ONLY_THESE_RULES = _both(
-    "Utfallet gäller bara de regler som anges ovan. Andra krav i den författning som reglerar bidraget är inte "
-    "prövade, och ett utfall utan hinder ger ingen rätt till bidrag.",
-    "The outcome concerns only the rules stated above. Other requirements of the act that governs the grant have not "
-    "been examined, and an outcome without obstacles gives no right to a grant.",
+    "Utfallet gäller bara de regler som anges ovan. Andra krav i bestämmelserna för bidraget är inte prövade, och ett "
+    "utfall utan hinder ger ingen rätt till bidrag.",
+    "The outcome concerns only the rules stated above. Other requirements in the provisions on the grant have not been "
+    "examined, and an outcome without obstacles gives no right to a grant.",
 )
-IDENTITY = _both("IDENTITET", "IDENTITY")
-DIGEST_OF_DECISION = _both("Underlag", "Basis")
-DIGEST_OF_APPLICATION = _both("Ansökan", "Application")
-DIGEST_OF_RULES = _both("Regelverk", "Rules")
+IDENTITY = _both("KONTROLLSUMMOR", "DIGESTS")
+DIGEST_OF_DECISION = _both("Underlaget", "The basis")
+DIGEST_OF_APPLICATION = _both("Ansökan", "The application")
+DIGEST_OF_RULES = _both("Regelverket", "The rules")
+SEMANTICS = _both("Semantik", "Semantics")
 REFUSED_INPUT = _both("AVVISAD", "REFUSED")
 UNKNOWN_ANSWER = _both("inte känt", "not known")
 UNKNOWN_ACTOR = _both("okänd aktör", "unknown actor")
@@ -98,34 +119,32 @@ OUTCOMES = {
 
 OUTCOME_REASONS = {
     OutcomeReason.OBSTACLE: _both(
-        "Minst ett hinder är uppfyllt och lyfts inte av något undantag. Underlaget är ett förslag: ett avslag beslutas "
-        "av en person, efter att organisationen har fått yttra sig.",
-        "At least one obstacle is met and lifted by no exception. This is a proposal: a refusal is decided by a "
-        "person, after the organisation has been heard.",
+        "Det finns minst ett hinder, och inget undantag lyfter det.",
+        "There is at least one obstacle, and no exception lifts it.",
     ),
     OutcomeReason.FORMAL: _both(
         "Minst ett krav är inte uppfyllt, och ingen dispens har getts från det.",
         "At least one requirement is not fulfilled, and no dispensation from it was given.",
     ),
     OutcomeReason.SPECIAL_REASONS_OPEN: _both(
-        "Ett hinder är uppfyllt. Innan utfallet kan avgöras måste särskilda skäl prövas.",
-        "An obstacle is met. Before the outcome can be determined special reasons must be examined.",
+        "Det finns ett hinder. Innan utfallet kan avgöras måste särskilda skäl prövas.",
+        "There is an obstacle. Before the outcome can be determined special reasons must be examined.",
     ),
     OutcomeReason.FACTS_MISSING: _both(
         "Omständigheter som kan avgöra utfallet är inte klarlagda.",
         "Circumstances that can determine the outcome are not clear.",
     ),
     OutcomeReason.NOT_EXAMINED: _both(
-        "Inget hinder har kommit fram, men minst en grund är inte prövad.",
-        "No obstacle has emerged, but at least one ground has not been examined.",
+        "Inget hinder har kommit fram, men minst en grund är varken granskad eller omfattad av en försäkran som räcker.",
+        "No obstacle has emerged, but at least one ground is neither reviewed nor covered by a declaration that suffices.",
     ),
     OutcomeReason.EXCEPTION_GRANTED: _both(
-        "Särskilda skäl har bedömts finnas och omfattar varje omständighet vars hinder inte är avfört.",
-        "Special reasons were found and cover every finding whose obstacle is not ruled out.",
+        "Särskilda skäl har bedömts finnas och omfattar varje omständighet där ett hinder inte kan uteslutas.",
+        "Special reasons were found and cover every finding where an obstacle cannot be ruled out.",
     ),
     OutcomeReason.NO_OBSTACLE: _both(
-        "Inget hinder är uppfyllt, och varje grund är prövad.",
-        "No obstacle is met, and every ground has been examined.",
+        "Inget hinder har kommit fram, och varje grund är granskad eller omfattas av en försäkran som räcker.",
+        "No obstacle has emerged, and every ground is reviewed or covered by a declaration that suffices.",
     ),
 }
 
@@ -190,9 +209,37 @@ WARNINGS = {
         "Reglerna är kontrollerade till och med {0}. Beslutsdagen är senare: kontrollera om de har ändrats.",
         "The rules were checked up to and including {0}. The decision date is later: check whether they have changed.",
     ),
-    WarningCode.UNVERIFIED: _both("Detta har ingen källa visat:", "This no source has shown:"),
-    WarningCode.EXCEPTION_NOT_IN_ACT: _both(
-        "En bedömning av särskilda skäl är antecknad, men reglerna har inget undantag. Den har inte använts.",
-        "A judgement of special reasons is recorded, but the rules have no exception. It was not used.",
+    WarningCode.UNVERIFIED: _both(
+        "Följande har inte kunnat kontrolleras mot någon källa:", "This could not be checked against any source:"
     ),
+    WarningCode.EXCEPTION_NOT_IN_ACT: _both(
+        "En bedömning av särskilda skäl är antecknad, men de prövade reglerna innehåller inget undantag. Den har inte "
+        "använts.",
+        "A judgement of special reasons is recorded, but the rules examined contain no exception. It was not used.",
+    ),
+    WarningCode.MET_BUT_NOT_REVIEWED: _both(
+        "Det finns hinder på en grund som inte är antecknad som granskad: {grounds}. Granska den och anteckna det.",
+        "There is an obstacle on a ground that is not recorded as reviewed: {grounds}. Review it and record that.",
+    ),
+}
+
+EVIDENCE_KINDS = {
+    EvidenceKind.STATUTES: _both("stadgar", "statutes"),
+    EvidenceKind.MINUTES: _both("protokoll", "minutes"),
+    EvidenceKind.ANNUAL_REPORT: _both("verksamhetsberättelse", "annual report"),
+    EvidenceKind.ACCOUNTS: _both("ekonomisk redovisning", "accounts"),
+    EvidenceKind.POLICY_DOCUMENT: _both("policydokument", "policy document"),
+    EvidenceKind.WEBSITE: _both("webbplats", "website"),
+    EvidenceKind.OPEN_SOCIAL_MEDIA: _both("öppet socialt medium", "open social media"),
+    EvidenceKind.NEWS: _both("nyhet", "news"),
+    EvidenceKind.JUDGMENT: _both("dom eller beslut", "judgment or decision"),
+    EvidenceKind.AUTHORITY_STATEMENT: _both("myndighetsyttrande", "statement of an authority"),
+    EvidenceKind.TIP: _both("tips", "tip"),
+    EvidenceKind.OWN_STATEMENT: _both("organisationens yttrande", "the organisation's statement"),
+}
+
+CREDIBILITIES = {
+    Credibility.HIGH: _both("hög", "high"),
+    Credibility.FAIR: _both("viss", "fair"),
+    Credibility.LOW: _both("låg", "low"),
 }

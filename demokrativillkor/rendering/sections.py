@@ -2,87 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from demokrativillkor.decision import AttributionSource, FindingEvaluation, OutcomeReason, RuleEvaluation, WarningCode
+from demokrativillkor.application import Examination
+from demokrativillkor.decision import SEMANTICS_VERSION, LegalForce, WarningCode
 from demokrativillkor.rendering import phrases
-from demokrativillkor.rendering.context import Context, item, paragraph
-from demokrativillkor.rule import ACTOR, ATTRIBUTED, Effect, SetAside
+from demokrativillkor.rendering.context import Context, item, paragraph, sentence
+from demokrativillkor.rendering.findings import at_length
+from demokrativillkor.rule import Effect, SetAside
 from demokrativillkor.verdict import Verdict
 
 
 def head(context: Context) -> list[str]:
     """What was assessed under which rules, and what such a result is worth."""
     decision, ruleset, say = context.decision, context.ruleset, context.say
-    lines = [say(phrases.TITLE), f"{say(phrases.APPLICATION)}: {decision.application_id}"]
-    if context.application.diary_number:
-        lines.append(f"{say(phrases.DIARY_NUMBER)}: {context.application.diary_number}")
+    organisation = context.application.organisation
+    beside = {
+        phrases.DIARY_NUMBER: context.application.diary_number,
+        phrases.ORGANISATION_NUMBER: organisation.number if organisation else None,
+    }
     status = say(phrases.STATUSES[ruleset.status])
-    lines += [
+    return [
+        say(phrases.TITLE),
+        f"{say(phrases.APPLICATION)}: {decision.application_id}",
+        *(f"{say(what)}: {value}" for what, value in beside.items() if value),
         f"{say(phrases.DECISION_DATE)}: {decision.decision_date}",
         paragraph(f"{say(phrases.RULES)}: {say(ruleset.title)} ({status}, {say(phrases.VERSION)} {ruleset.version})"),
         paragraph(f"{say(phrases.LEGAL_FORCE)}: {say(ruleset.legal_force)}"),
     ]
-    return lines
 
 
 def outcome(context: Context) -> list[str]:
     """The outcome and, in one sentence, why."""
     decision, say = context.decision, context.say
+    binds = decision.legal_force is LegalForce.FULL
     return [
         f"{say(phrases.OUTCOME)}: {say(phrases.OUTCOMES[decision.outcome])}",
         paragraph(say(phrases.OUTCOME_REASONS[decision.outcome_reason])),
         paragraph(say(phrases.ONLY_THESE_RULES)),
-        paragraph(say(phrases.NOT_A_DECISION)),
+        paragraph(say(phrases.NOT_A_DECISION if binds else phrases.WITHOUT_FORCE)),
     ]
-
-
-def reasons(context: Context) -> list[str]:
-    """Every finding with what each rule says of it."""
-    lines = [context.say(phrases.REASONS)]
-    if not context.decision.findings:
-        lines.append(context.say(phrases.NO_FINDINGS))
-    for finding in context.decision.findings:
-        lines += ["", *_finding(context, finding)]
-    return lines
-
-
-def _finding(context: Context, finding: FindingEvaluation) -> Iterator[str]:
-    say, answers = context.say, context.answers(finding.finding)
-    yield paragraph(f"{say(phrases.FINDING)} {context.described(finding)}")
-    yield item(f"{say(phrases.ATTRIBUTION)}: {_attribution(context, finding)}")
-    if finding.filled:
-        facts = ", ".join(say(fact.label) for fact in context.in_order(finding.filled))
-        yield item(f"{say(phrases.FILLED)}: {facts}")
-    rest = []
-    for evaluation in finding.evaluations:
-        if evaluation.verdict is Verdict.NOT_MET:
-            rest.append(evaluation)
-        else:
-            yield from _at_length(context, evaluation, context.reason(evaluation, answers))
-    if rest:
-        yield item(f"{say(phrases.REST)}:")
-        for evaluation in rest:
-            yield item(context.reason(evaluation, answers), 2)
-
-
-def _attribution(context: Context, finding: FindingEvaluation) -> str:
-    answers = context.answers(finding.finding)
-    fact = context.ruleset.facts_by_id[ATTRIBUTED]
-    how = context.say(phrases.ATTRIBUTED_BY[finding.attribution])
-    default = context.ruleset.attribution.default_for(answers.get(ACTOR))
-    if finding.attribution is AttributionSource.PERSON and default not in (None, answers[ATTRIBUTED]):
-        how = f"{how}, {context.say(phrases.AGAINST_ROLE)}"
-    return f"{context.answer(fact, answers)} ({how})"
-
-
-def _at_length(context: Context, evaluation: RuleEvaluation, reason: str) -> Iterator[str]:
-    say, rule = context.say, context.ruleset.rule(evaluation.rule)
-    decisive = f", {say(phrases.DECISIVE)}" if evaluation.decisive else ""
-    verdict = f"{say(phrases.VERDICTS[evaluation.verdict])}{decisive}"
-    yield item(f"{context.named(rule)}. {_sentence(verdict)}")
-    yield paragraph(reason, 2)
-    yield paragraph(context.cited(rule.citation), 2)
 
 
 def requirements(context: Context) -> list[str]:
@@ -91,11 +48,11 @@ def requirements(context: Context) -> list[str]:
     lines: list[str] = []
     for requirement in context.decision.requirements:
         evaluation = requirement.evaluation
-        lines += _at_length(context, evaluation, context.reason(evaluation, context.application.facts))
+        lines += at_length(context, evaluation, context.reason(evaluation, context.application.facts))
         rule = context.ruleset.rule(evaluation.rule)
         if rule.dispensation:
             lines.append(
-                paragraph(f"{say(phrases.DISPENSATION)}: {say(phrases.VERDICTS[requirement.dispensation])}", 2)
+                paragraph(f"{say(phrases.DISPENSATION)}: {say(phrases.VERDICTS[requirement.dispensation.verdict])}", 2)
             )
     return [say(phrases.REQUIREMENTS), *lines] if lines else []
 
@@ -114,6 +71,7 @@ def exception(context: Context) -> list[str]:
     result = phrases.GRANTED if judgement.outcome == "granted" else phrases.REFUSED
     lines.append(f"{say(result)}: {say(phrases.JUDGES[judgement.by])}, {judgement.on}.")
     lines.append(f"{say(phrases.COVERS)}: {', '.join(sorted(judgement.covers)) or '–'}.")
+    lines.append(paragraph(f"{say(phrases.STATED_REASONS)}: {judgement.reasons}"))
     lines += [
         item(f"{say(fact.label)}: {context.answer(fact, judgement.factors)}") for fact in context.in_order(rule.factors)
     ]
@@ -125,9 +83,7 @@ def exception(context: Context) -> list[str]:
 def examination(context: Context) -> list[str]:
     """How far every own ground was examined."""
     say, examined = context.say, context.decision.examined
-    lines = [
-        f"{say(phrases.EXAMINATION)} ({say(phrases.REQUIRED).lower()}: {say(phrases.EXAMINATIONS[examined.required])})"
-    ]
+    lines = [f"{say(phrases.EXAMINATION)} ({say(phrases.REQUIRED)}: {say(phrases.EXAMINATIONS[examined.required])})"]
     for ground in examined.grounds:
         enough = "" if ground.suffices else f", {say(phrases.NOT_ENOUGH)}"
         label = say(context.ruleset.grounds[ground.ground])
@@ -135,34 +91,42 @@ def examination(context: Context) -> list[str]:
     return lines
 
 
-def completion(context: Context) -> list[str]:
-    """What is missing, as a request that can be sent."""
+def closings(context: Context) -> list[str]:
+    """Who closed an investigation, when, why, and what was written."""
     say, lines = context.say, []
-    for finding in context.decision.findings:
-        missing = {fact for each in finding.evaluations if each.decisive for fact in each.open_facts}
-        if ATTRIBUTED in missing and ACTOR not in context.answers(finding.finding):
-            missing.add(ACTOR)
-        if missing:
-            lines.append(item(f"{say(phrases.FINDING)} {context.described(finding)}:"))
-            lines += [item(say(fact.question), 2) for fact in context.in_order(missing)]
-    open_facts = {
-        fact
-        for each in context.decision.requirements
-        if each.evaluation.decisive
-        for fact in each.evaluation.open_facts
-    }
-    lines += [item(say(fact.question)) for fact in context.in_order(open_facts)]
-    for ground in context.decision.examined.grounds:
-        if not ground.suffices and context.decision.outcome_reason in _WAITS_FOR_EXAMINATION:
-            lines.append(item(f"{say(phrases.EXAMINE_GROUND)}: {say(context.ruleset.grounds[ground.ground])}"))
+    for closing in context.application.closings:
+        lines.append(item(f"{say(phrases.JUDGES[closing.by])}, {closing.on}. {closing.reason}"))
+        for finding, answers in sorted(closing.wrote.items()):
+            wrote = ", ".join(
+                f"{say(fact.label)} ({context.answer(fact, answers)})" for fact in context.in_order(answers)
+            )
+            lines.append(item(f"{say(phrases.WROTE)}: {finding}: {wrote}", 2))
+    return [say(phrases.CLOSINGS), *lines] if lines else []
+
+
+def to_investigate(context: Context) -> list[str]:
+    """Every open question that can decide, for the authority."""
+    say, lines = context.say, []
+    for finding, facts in context.open_on_findings():
+        lines.append(item(f"{say(phrases.FINDING)} {context.described(finding)}:"))
+        lines += [item(say(fact.question), 2) for fact in facts]
+    lines += [item(say(fact.question)) for fact in context.open_on_application()]
+    if context.decision.examined.required is Examination.REVIEWED:
+        lines += [item(f"{say(phrases.REVIEW_GROUND)}: {ground}") for ground in context.open_grounds()]
+    return [say(phrases.TO_INVESTIGATE), *lines] if lines else []
+
+
+def completion(context: Context) -> list[str]:
+    """What the organisation can be asked for, as a request that can be sent."""
+    say, lines = context.say, []
+    for finding, facts in context.open_on_findings():
+        labels = ", ".join(say(fact.label) for fact in facts if fact.askable)
+        asked = f"{say(phrases.INFORMATION_ON)} {labels}" if labels else say(phrases.YOUR_ACCOUNT)
+        lines.append(item(f"{say(phrases.FINDING)} {context.described(finding)}: {asked}."))
+    lines += [item(say(fact.question)) for fact in context.open_on_application() if fact.askable]
+    if context.decision.examined.required is Examination.DECLARED:
+        lines += [item(f"{say(phrases.DECLARE_GROUND)}: {ground}.") for ground in context.open_grounds()]
     return [say(phrases.COMPLETION), paragraph(say(phrases.COMPLETION_OPENING)), *lines] if lines else []
-
-
-_WAITS_FOR_EXAMINATION = {
-    OutcomeReason.SPECIAL_REASONS_OPEN,
-    OutcomeReason.FACTS_MISSING,
-    OutcomeReason.NOT_EXAMINED,
-}
 
 
 def set_aside(context: Context) -> list[str]:
@@ -180,7 +144,7 @@ def set_aside(context: Context) -> list[str]:
         evaluation = requirement.evaluation
         if evaluation.set_aside_because:
             cited = context.cite(context.ruleset.rule(evaluation.rule).citation)
-            lines.append(item(f"{_sentence(say(phrases.SET_ASIDE_BECAUSE[evaluation.set_aside_because]))} ({cited})"))
+            lines.append(item(f"{sentence(say(phrases.SET_ASIDE_BECAUSE[evaluation.set_aside_because]))} ({cited})"))
     return [say(phrases.SET_ASIDE), *lines] if lines else []
 
 
@@ -197,7 +161,7 @@ def reading(context: Context) -> list[str]:
     """How the rules are read: shared conditions with their sources, and whose acts count."""
     say, lines = context.say, []
     for definition in context.ruleset.definitions:
-        told = [f"{_sentence(say(definition.title))} {say(phrases.BASES[definition.basis])}"]
+        told = [f"{sentence(say(definition.title))} {say(phrases.BASES[definition.basis])}"]
         if definition.citation:
             told.append(context.cited(definition.citation))
         if definition.not_formalised:
@@ -213,15 +177,14 @@ def reading(context: Context) -> list[str]:
     return [say(phrases.READING), *lines]
 
 
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."
-
-
 def notes(context: Context) -> list[str]:
     """Warnings, what is not verified, and what was recorded without being used."""
     say, lines = context.say, []
     for warning in context.decision.warnings:
-        lines.append(item(say(phrases.WARNINGS[warning.code]).format(*warning.parameters)))
+        grounds = ", ".join(
+            say(context.ruleset.grounds[each]) for each in warning.parameters if each in context.ruleset.grounds
+        )
+        lines.append(item(say(phrases.WARNINGS[warning.code]).format(*warning.parameters, grounds=grounds)))
         if warning.code is WarningCode.UNVERIFIED:
             lines += [item(say(each.text), 2) for each in context.ruleset.unverified]
     for fact in context.decision.not_used:
@@ -238,4 +201,5 @@ def identity(context: Context) -> list[str]:
         f"{say(phrases.DIGEST_OF_DECISION)}: {decision.digest}",
         f"{say(phrases.DIGEST_OF_APPLICATION)}: {decision.application_digest}",
         f"{say(phrases.DIGEST_OF_RULES)}: {decision.ruleset.id} {decision.ruleset.digest}",
+        f"{say(phrases.SEMANTICS)}: {say(phrases.VERSION)} {SEMANTICS_VERSION}",
     ]

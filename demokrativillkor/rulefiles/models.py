@@ -100,6 +100,7 @@ class FactFile(FileModel):
     unknown_tokens: list[ValueFile] = []
     limb: bool = False
     closes_to: Token | None = None
+    askable: bool = True
     sensitive: bool = False
     actionable: bool = False
 

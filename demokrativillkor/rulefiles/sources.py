@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from demokrativillkor.bilingual import Bilingual
 from demokrativillkor.canonical import digest
 from demokrativillkor.citation import Citation
 from demokrativillkor.errors import Problem
@@ -37,15 +38,16 @@ class Source:
 
     def cite(self, citation: CitationFile) -> Citation:
         """The citation resolved: how it is written in both languages, and the digest of the text."""
-        provision = self.file.provisions[citation.provision]
-        source = self.file.cite
+        provision, source = self.file.provisions[citation.provision], self.file.cite
+        cite = Bilingual(sv=f"{source.sv}, {provision.sv}", en=f"{source.en}, {provision.en}")
+        if provision == source:
+            cite = source.resolved()
+        elif "§" in provision.sv:
+            cite = Bilingual(sv=f"{provision.sv} {source.sv}", en=cite.en)
         return Citation(
             source=self.file.id,
             provision=citation.provision,
-            cite=type(provision)(
-                sv=f"{provision.sv} {source.sv}" if provision.sv.endswith("§") else f"{source.sv}, {provision.sv}",
-                en=f"{source.en}, {provision.en}",
-            ).resolved(),
+            cite=cite,
             quote=citation.quote,
             digest=self.file.digest,
         )

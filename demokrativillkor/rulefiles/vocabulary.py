@@ -44,6 +44,7 @@ def _resolved(fact: FactFile) -> Fact:
         guidance=fact.guidance.resolved(),
         limb=fact.limb,
         closes_to=fact.closes_to,
+        askable=fact.askable,
         sensitive=fact.sensitive,
         actionable=fact.actionable,
     )

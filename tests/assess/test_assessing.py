@@ -291,7 +291,8 @@ def test_under_rules_without_an_exception_a_judgement_is_not_used_and_that_is_sa
     decision = assess(app, proposal, engine=engine)
     assert decision.outcome is Outcome.INELIGIBLE
     assert WarningCode.EXCEPTION_NOT_IN_ACT in {warning.code for warning in decision.warnings}
-    assert decision.document()["exception"] == {"verdict": "not_met", "judgement": None}
+    recorded = {"by": "decision_maker", "on": "2026-03-30", "outcome": "granted", "covers": ["F1"]}
+    assert decision.document()["exception"] == {"verdict": "not_met", "judgement": recorded}
 
 
 def test_in_an_ineligible_application_what_is_open_is_set_aside_because_another_rule_decided(proposal, engine):
@@ -341,6 +342,14 @@ def test_a_persons_judgement_that_the_act_is_the_organisations_own_goes_before_t
     facts = {"established": "shown", "context": "event", "violence": "yes", "otherLimbs": "no"}
     one = finding("F1", actor="partner_organisation", attributed=attributed, **facts)
     assert assess(application(one, examinations=ALL_REVIEWED), proposal, engine=engine).outcome is outcome
+
+
+def test_a_partners_act_that_is_judged_not_to_be_the_organisations_is_out_of_reach(proposal, engine):
+    facts = {"established": "shown", "context": "event", "violence": "yes", "otherLimbs": "no"}
+    decision = assess(
+        application(finding("F1", actor="partner_organisation", attributed="no", **facts)), proposal, engine=engine
+    )
+    assert set_aside(decision) == {SetAside.LIMB_ABSENT}
 
 
 def limited_to_forms():
@@ -415,6 +424,26 @@ def test_a_requirement_bars_when_it_is_not_fulfilled_and_not_dispensed_from(engi
     assert decision.canonical == canonical_bytes(decision.document())
 
 
+def test_an_open_dispensation_is_explained_beside_its_requirement(engine):
+    (requirement,) = assess(application(facts={"statutes": "no"}), with_requirement(), engine=engine).requirements
+    assert requirement.evaluation.open_facts == ()
+    assert requirement.document()["dispensation"] == {
+        "verdict": "unknown",
+        "decisiveFacts": ["dispensed"],
+        "openFacts": ["dispensed"],
+    }
+
+
+def test_advice_for_another_grant_form_is_not_told(engine):
+    rules = ruleset(
+        [rule("1", is_yes("dialogue"), Effect.ADVICE, grant_forms=("project",))],
+        [fact("dialogue", scope=Scope.AUTHORITY)],
+        grant_forms=("project", "operation"),
+    )
+    assert len(assess(application(grantForm="project"), rules, engine=engine).advice) == 1
+    assert assess(application(grantForm="operation"), rules, engine=engine).advice == ()
+
+
 def test_a_requirement_for_another_kind_of_recipient_is_set_aside(engine):
     rules = with_requirement(recipient_kinds=("association",))
     decision = assess(application(recipientKind="foundation"), rules, engine=engine)
@@ -463,6 +492,25 @@ def test_a_decision_date_outside_the_rules_is_an_error_that_says_when_they_apply
         assert assess(application(decisionDate=day), rules).outcome is Outcome.UNDETERMINED
 
 
+@pytest.mark.parametrize("status", [each for each in Status if each is not Status.NEVER_IN_FORCE])
+def test_only_rules_in_force_repealed_or_adopted_give_legal_force(status):
+    decision = assess(application(), ruleset([rule("1", is_yes("a"))], [fact("a")], status=status))
+    expected = "none" if status in (Status.PROPOSAL, Status.TEMPLATE) else "full"
+    assert decision.document()["legalForce"] == expected
+    assert decision.canonical == canonical_bytes(decision.document())
+
+
+def test_an_obstacle_on_a_ground_that_is_not_reviewed_carries_a_warning(proposal, engine):
+    app = application(finding("F1", **SHOWN, violence="yes", otherLimbs="no"), examinations={"ground_2": "reviewed"})
+    codes = {each["code"]: each["parameters"] for each in assess(app, proposal, engine=engine).document()["warnings"]}
+    assert codes["metButNotReviewed"] == ["ground_1"]
+    reviewed = application(
+        finding("F1", **SHOWN, violence="yes", otherLimbs="no"), examinations={"ground_1": "reviewed"}
+    )
+    warnings = assess(reviewed, proposal, engine=engine).warnings
+    assert WarningCode.MET_BUT_NOT_REVIEWED not in {warning.code for warning in warnings}
+
+
 def test_rules_that_were_never_in_force_are_not_applied():
     with pytest.raises(NotCovered, match="was never in force; it can be read and compared, not applied"):
         assess(application(), ruleset([rule("1", is_yes("a"))], [fact("a")], status=Status.NEVER_IN_FORCE))
@@ -485,9 +533,11 @@ def test_a_later_date_than_the_rules_were_checked_until_carries_a_warning():
 
 
 def test_known_facts_that_the_rules_do_not_use_are_listed(proposal, engine):
-    app = application(finding("F1", actor="member", ongoing="yes", repeated="no"), grantForm="project")
+    found = finding("F1", actor="member", ongoing="yes", repeated="no")
+    app = application(found, grantForm="project", recipientKind="association")
     assert assess(app, proposal, engine=engine).document()["notUsed"] == [
         {"fact": "grantForm", "finding": None},
+        {"fact": "recipientKind", "finding": None},
         {"fact": "ongoing", "finding": "F1"},
         {"fact": "repeated", "finding": "F1"},
     ]

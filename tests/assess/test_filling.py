@@ -78,7 +78,7 @@ def test_a_recorded_unknown_is_not_overridden_by_the_role(proposal):
         proposal,
     )
     assert decided.outcome is Outcome.UNDETERMINED
-    assert decided.findings[0].attribution is AttributionSource.PERSON
+    assert decided.findings[0].attribution is AttributionSource.OPEN
 
 
 def test_an_established_finding_by_nobody_attributed_needs_no_limb(proposal):

@@ -70,6 +70,12 @@ def test_on_sets_the_decision_date(run):
     assert written["decision"]["decisionDate"] == "2020-05-01"
 
 
+def test_the_profile_of_the_authority_is_pinned_in_the_decision(run):
+    written = json.loads(run("assess", CLEAN, "--examination", "reviewed", "--format", "json").out)["decision"]
+    assert written["examination"]["required"] == "reviewed"
+    assert (written["outcome"], written["outcomeReason"]) == ("undetermined", "notExamined")
+
+
 @pytest.mark.parametrize("name", ENGINES)
 def test_every_engine_gives_the_same_bytes(run, name):
     done = run("assess", MET, "--engine", name, "--format", "json")

@@ -25,6 +25,10 @@ def refusal(vocabulary, value):
     return [str(problem) for problem in refused.value.problems]
 
 
+def closing(**wrote):
+    return {"by": "investigator", "on": "2026-03-20", "reason": "x", "wrote": wrote}
+
+
 def with_facts(**facts):
     return document(finding("F1", **facts))
 
@@ -183,6 +187,21 @@ def test_the_callers_defaults_go_before_what_is_sent(vocabulary):
     assert app.decision_date.isoformat() == "2020-05-01"
 
 
+def test_a_later_closing_may_write_over_an_earlier_one(vocabulary):
+    first, second = closing(F1={"context": "not_shown"}), closing(F1={"context": "private"})
+    value = document(finding("F1", context="private"), closings=[first, second])
+    assert len(read(vocabulary, value).application.closings) == 2
+
+
+def test_the_order_of_what_a_judgement_covers_does_not_change_the_digest(vocabulary):
+    def covering(*covers):
+        return read(
+            vocabulary, document(finding("F1"), finding("F2"), exception=judgement("granted", covers))
+        ).application
+
+    assert covering("F1", "F2").digest == covering("F2", "F1").digest
+
+
 def test_the_order_of_findings_does_not_change_the_digest(vocabulary):
     one, two = finding("F1", violence="yes"), finding("F2")
     assert (
@@ -250,3 +269,12 @@ def test_anything_anywhere_in_an_application_is_assessed_or_refused(vocabulary, 
 def test_any_bytes_are_assessed_or_refused(vocabulary, proposal, content):
     with pytest.raises(InputRejected):
         assess(read_application(content, vocabulary).application, proposal)
+
+
+@pytest.mark.parametrize("wrote", [{"F1": {"established": "not_shown"}}, {"F2": {"established": "not_shown"}}])
+def test_a_closing_that_did_not_write_what_stands_there_is_refused(vocabulary, wrote):
+    value = document(finding("F1", established="shown"), closings=[closing(**wrote)])
+    assert refusal(vocabulary, value) == [
+        "/closings/0/wrote: this closing says that it wrote an answer that does not stand in the finding; "
+        "record the closing as it was made, with the findings it left"
+    ]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demokrativillkor.application import Examination, JudgeRole
+from demokrativillkor.application import Credibility, EvidenceKind, Examination, JudgeRole
 from demokrativillkor.assess import assess
 from demokrativillkor.bilingual import LANGUAGES, Bilingual
 from demokrativillkor.decision import AttributionSource, Outcome, OutcomeReason, WarningCode
@@ -60,13 +60,47 @@ def test_a_met_obstacle_is_told_with_reason_citation_quote_and_facts(proposal, l
     assert "utövar våld, tvång eller hot eller på annat otillbörligt sätt kränker den enskildes" in flat
 
 
-def test_an_adverse_result_is_called_a_proposal_and_leaves_the_decision_to_a_person(proposal):
-    text = " ".join(told(application(finding("F1", **SHOWN, violence="yes")), proposal).split())
+def test_a_person_makes_the_decision_and_under_a_proposal_there_is_none(proposal):
+    assert "Inget beslut kan grundas på det." in told(application(finding("F1", **SHOWN, violence="yes")), proposal)
+    app = application(finding("F1", violence="yes"), recipientKind="association")
+    text = " ".join(told(app, everything()).split())
+    assert "Myndigheten fattar beslutet" in text
+    assert "Ett beslut som går organisationen emot fattas av en person" in text
+
+
+def test_it_is_told_who_judged_a_finding_what_was_answered_and_what_it_rests_on(proposal):
+    evidence = [
+        {
+            "kind": "news",
+            "reference": "artikel",
+            "retrievedOn": "2026-02-01",
+            "credibility": "fair",
+            "communicatedOn": "2026-02-20",
+        },
+        {"kind": "statutes"},
+    ]
+    app = application(finding("F1", **SHOWN, threat="unknown") | {"evidence": evidence}, finding("F2"))
+    text = " ".join(told(app, proposal).split())
+    assert "- Bedömd av: handläggare, 2026-03-01" in text
     assert (
-        "Underlaget är ett förslag: ett avslag beslutas av en person, efter att organisationen har fått yttra sig."
+        "- Antecknade svar: bevisläge (visat), aktör (styrelseledamot), sammanhang (vid ett arrangemang), hot (inte känt)"
         in text
     )
-    assert "Myndigheten fattar beslutet" in text
+    assert (
+        "Underlag: nyhet, artikel, hämtat 2026-02-01, trovärdighet viss, kommunicerat 2026-02-20; stadgar, inte kommunicerat"
+        in text
+    )
+    assert "Underlag: inget antecknat" in text
+
+
+def test_a_closing_is_told_with_who_when_why_and_what_was_written(proposal):
+    wrote = {"F1": {"established": "not_shown"}}
+    closing = {"by": "investigator", "on": "2026-03-20", "reason": "Inget mer att få.", "wrote": wrote}
+    app = application(finding("F1", established="not_shown"), closings=[closing])
+    assert section(told(app, proposal), "AVSLUTAD UTREDNING").splitlines()[1:] == [
+        "- utredare, 2026-03-20. Inget mer att få.",
+        "  - Därvid antecknades: F1: bevisläge (utrett men inte visat)",
+    ]
 
 
 def test_a_clean_result_gives_no_right_to_money(proposal):
@@ -76,14 +110,49 @@ def test_a_clean_result_gives_no_right_to_money(proposal):
     assert "Inga omständigheter har antecknats." in text
 
 
-def test_what_is_missing_is_a_ready_request_with_the_questions_of_the_open_facts(proposal):
-    text = told(application(finding("F1", established="shown", context="event", threat="yes")), proposal)
+def test_what_is_open_is_asked_of_the_officer_and_what_the_organisation_can_tell_is_a_ready_request(proposal):
+    text = told(
+        application(finding("F1", established="shown", context="event", threat="yes", otherLimbs="no")), proposal
+    )
+    assert section(text, "ATT UTREDA").splitlines()[1:] == [
+        "- Omständighet F1 (okänd aktör, vid ett arrangemang):",
+        "  - Vem agerade, och i vilken egenskap?",
+        "  - Ska agerandet räknas som organisationens eller en företrädares eget?",
+    ]
     request = section(text, "BEGÄRAN OM KOMPLETTERING")
-    assert "Den som inte vet svarar ”vet inte”; det räknas inte emot er." in " ".join(request.split())
-    assert "- Omständighet F1 (okänd aktör, vid ett arrangemang):" in request
-    assert "Vem agerade, och i vilken egenskap?" in request
-    assert "Är det visat" not in request
-    assert "Ej prövad grund" in request
+    assert "Lämna de uppgifter ni har" in request
+    assert "- Omständighet F1 (okänd aktör, vid ett arrangemang): uppgifter och underlag om aktör." in request
+    assert request.count("- En försäkran behövs för: ") == 4
+
+
+def test_the_organisation_is_not_asked_for_what_is_the_authoritys_to_judge(proposal):
+    text = told(
+        application(
+            finding("F1", actor="employee", context="duty", threat="yes", otherLimbs="no"), examinations=ALL_REVIEWED
+        ),
+        proposal,
+    )
+    assert "Är det visat att det som påstås har hänt?" in section(text, "ATT UTREDA")
+    request = section(text, "BEGÄRAN OM KOMPLETTERING")
+    assert "F1 (anställd, i uppdrag eller tjänst): er redogörelse för det som har hänt." in request
+    assert "visat" not in request
+
+
+def test_where_the_profile_asks_for_review_the_authority_reviews_and_nobody_is_asked_to_declare(proposal):
+    examinations = dict.fromkeys(ALL_REVIEWED, "declared")
+    text = told(application(examinations=examinations), proposal, examination_required=Examination.REVIEWED)
+    assert section(text, "ATT UTREDA").count("- Granska: ") == 4
+    assert "BEGÄRAN OM KOMPLETTERING" not in text
+    assert "PRÖVNING AV GRUNDERNA (krävs: granskad)" in text
+
+
+def test_an_obstacle_on_a_ground_that_is_not_recorded_as_reviewed_is_pointed_out(proposal):
+    notes = " ".join(
+        section(told(application(finding("F1", **SHOWN, violence="yes")), proposal), "UPPLYSNINGAR").split()
+    )
+    assert "som inte är antecknad som granskad: våld, tvång, hot eller annan kränkning." in notes
+    reviewed = application(finding("F1", **SHOWN, violence="yes"), examinations=ALL_REVIEWED)
+    assert "som inte är antecknad som granskad" not in told(reviewed, proposal)
 
 
 def test_an_ineligible_application_asks_for_nothing(proposal):
@@ -100,7 +169,7 @@ def test_what_was_set_aside_is_listed_with_its_reason(proposal):
         ),
         proposal,
     )
-    aside = " ".join(section(text, "BORTSETT FRÅN").split())
+    aside = " ".join(section(text, "BEAKTAS INTE").split())
     assert "F1: agerandet räknas inte som organisationens (SOU 2019:35, villkor 1; SOU 2019:35, villkor 2;" in aside
     assert "F2: agerandet har utretts men inte visats (" in aside
     assert "F3: reglerna gäller inte ageranden av en sådan aktör (" in aside
@@ -115,12 +184,15 @@ def test_a_judgement_against_the_role_is_shown_as_such(proposal):
 
 
 def test_how_the_conditions_are_read_says_text_or_interpretation_and_what_a_person_judges(proposal):
-    reading = " ".join(section(told(application(), proposal), "SÅ ÄR VILLKOREN LÄSTA").split())
+    reading = " ".join(section(told(application(), proposal), "SÅ HAR VILLKOREN TOLKATS").split())
     assert (
         "Berättigad särbehandling. Regeln är en tolkning. 1 kap. 4 § diskrimineringslagen (2008:567): ”ett berättigat"
         in reading
     )
-    assert "Inom ramen för verksamheten. Regeln följer av texten." in reading
+    assert (
+        "Agerandet är organisationens eller en företrädares, inom ramen för verksamheten. Regeln följer av texten."
+        in reading
+    )
     assert "Vems ageranden som räknas. Regeln är en tolkning." in reading
     for each in proposal.rules:
         assert each.not_formalised.sv in reading
@@ -129,25 +201,26 @@ def test_how_the_conditions_are_read_says_text_or_interpretation_and_what_a_pers
 def test_warnings_what_is_unverified_and_what_was_not_used_are_told(proposal):
     app = application(finding("F1", actor="member", ongoing="yes"), exception=judgement("granted", []))
     notes = " ".join(section(told(app, proposal), "UPPLYSNINGAR").split())
-    assert "Detta har ingen källa visat:" in notes
+    assert "Följande har inte kunnat kontrolleras mot någon källa:" in notes
     assert all(each.text.sv in notes for each in proposal.unverified)
-    assert "reglerna har inget undantag. Den har inte använts." in notes
+    assert "innehåller inget undantag. Den har inte använts." in notes
     assert "Antecknat men utan betydelse enligt reglerna: ongoing (F1)" in notes
 
 
 def test_the_identity_ends_the_text(proposal):
     app = application()
     decision = assess(app, proposal)
-    lines = render(decision, app, "sv").splitlines()[-4:]
+    lines = render(decision, app, "sv").splitlines()[-5:]
     assert lines == [
-        "IDENTITET",
-        f"Underlag: {decision.digest}",
+        "KONTROLLSUMMOR",
+        f"Underlaget: {decision.digest}",
         f"Ansökan: {app.digest}",
-        f"Regelverk: sou-2019-35 {proposal.digest}",
+        f"Regelverket: sou-2019-35 {proposal.digest}",
+        "Semantik: version 1",
     ]
 
 
-def test_no_free_text_and_no_name_is_in_the_text(proposal):
+def test_no_notes_and_no_name_are_in_the_text(proposal):
     app = application(finding("F1", **SHOWN) | {"notes": "Hemligt"}, notes="Hemligt", organisation={"name": "Hemligt"})
     assert "Hemligt" not in told(app, proposal)
 
@@ -189,9 +262,10 @@ def everything():
         ),
         (("refused", ["F1"]), "Särskilda skäl har bedömts inte finnas: beslutsfattare, 2026-03-30."),
         (("granted", []), "Bedömningen omfattar: –."),
+        (("granted", ["F1"]), "Skäl: Skäl."),
         (
             ("granted", []),
-            "Bedömningen omfattar inte alla omständigheter som den måste omfatta och räknas därför inte.",
+            "Bedömningen omfattar inte de omständigheter som den måste omfatta och räknas därför inte.",
         ),
     ],
 )
@@ -209,9 +283,14 @@ def test_special_reasons_need_no_examination_where_nothing_stands_in_the_way():
 def test_requirements_dispensations_and_advice_are_told():
     app = application(facts={"statutes": "no", "dispensed": "yes"}, recipientKind="foundation")
     text = told(app, everything())
-    assert "dispens: uppfyllt" in section(text, "KRAV")
-    assert "Regeln gäller inte bidragsformen eller mottagaren." in section(text, "BORTSETT FRÅN")
+    assert "Dispens: uppfyllt" in section(text, "KRAV")
+    assert "Regeln gäller inte bidragsformen eller mottagaren." in section(text, "BEAKTAS INTE")
     assert "RÅD (påverkar inte utfallet)" in text
+
+
+def test_an_open_dispensation_is_asked_for():
+    app = application(facts={"statutes": "no"}, recipientKind="foundation")
+    assert section(told(app, everything()), "ATT UTREDA") == "ATT UTREDA\n- text"
 
 
 def test_an_open_requirement_is_asked_for():
@@ -233,6 +312,8 @@ def test_every_code_has_a_phrase_in_both_languages():
         Basis: phrases.BASES,
         JudgeRole: phrases.JUDGES,
         WarningCode: phrases.WARNINGS,
+        EvidenceKind: phrases.EVIDENCE_KINDS,
+        Credibility: phrases.CREDIBILITIES,
     }
     for codes, table in tables.items():
         assert set(table) == set(codes)

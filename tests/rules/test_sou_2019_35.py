@@ -44,7 +44,7 @@ def test_what_the_text_does_not_say_is_marked_as_interpretation(proposal):
     bases = {definition.name: definition.basis for definition in proposal.definitions}
     assert bases == {
         "shown": Basis.INTERPRETATION,
-        "withinActivities": Basis.TEXT,
+        "withinActivities": Basis.INTERPRETATION,
         "attributable": Basis.TEXT,
         "justifiedDifferentialTreatment": Basis.INTERPRETATION,
     }
