@@ -199,14 +199,14 @@ class ExaminedGround:
     suffices: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Examined:
     """The examination of every own ground, against what the authority's own profile demands."""
 
     required: Examination
     grounds: tuple[ExaminedGround, ...]
 
-    @property
+    @cached_property
     def suffices(self) -> bool:
         """Whether no ground is left to examine."""
         return all(ground.suffices for ground in self.grounds)
@@ -228,8 +228,7 @@ class WarningCode(StrEnum):
     MET_BUT_NOT_REVIEWED = "metButNotReviewed"
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """A warning: a frozen code and its parameters."""
 
     code: WarningCode
@@ -240,8 +239,7 @@ class Notice:
         return {"code": self.code, "parameters": list(self.parameters)}
 
 
-@dataclass(frozen=True, slots=True)
-class NotUsed:
+class NotUsed(NamedTuple):
     """A known fact that the rules do not use; ``finding`` is ``None`` for a fact of the application."""
 
     fact: str
@@ -351,7 +349,7 @@ class Decision:
         )
         return text.encode("utf-8")
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """``sha256:…`` of :attr:`canonical`."""
         return digest(self.canonical)

@@ -48,7 +48,10 @@ class Status(StrEnum):
     @property
     def has_legal_force(self) -> bool:
         """Whether a decision under rules of this status can bind anybody."""
-        return self in (Status.IN_FORCE, Status.REPEALED, Status.ADOPTED)
+        return self in _WITH_LEGAL_FORCE
+
+
+_WITH_LEGAL_FORCE = frozenset({Status.IN_FORCE, Status.REPEALED, Status.ADOPTED})
 
 
 class Basis(StrEnum):

@@ -30,6 +30,7 @@ from demokrativillkor.engine.compile import (
     DISPENSATION,
     REMEMBERED,
     Codes,
+    Explained,
     Program,
     application_program,
     finding_program,
@@ -77,14 +78,14 @@ def assess(
     evaluations = evaluations_under(ruleset)
     findings = [
         FindingEvaluation(
-            finding=conduct.finding.id,
-            limb=conduct.filled.limb,
-            attribution=conduct.filled.attribution,
-            filled=conduct.filled.limbs,
-            obstacle=conduct.explained.strongest,
-            rules=evaluations.of_obstacles(conduct.explained, combined),
+            finding.id,
+            filled.limb,
+            filled.attribution,
+            filled.limbs,
+            explained.strongest,
+            evaluations.of_obstacles(explained, combined),
         )
-        for conduct in conducts
+        for finding, filled, explained in conducts
     ]
     return Decision(
         application_id=application.id,
@@ -127,7 +128,7 @@ def _conducts(application: Application, ruleset: RuleSet, applied: Applied, engi
     for finding in application.sorted_findings:
         filled = fill(finding.facts, finding.other_limbs, ruleset)
         explained = engine.evaluate(program, _encoded(program, filled))
-        conducts.append(Conduct(finding, filled, reached(explained, program, applied, filled)))
+        conducts.append(Conduct(finding, filled, reached(explained, program, applied, filled.limb)))
     return conducts
 
 
@@ -224,15 +225,18 @@ def _standing_warnings(ruleset: RuleSet, passed: bool, exception_not_in_act: boo
 
 def _not_reviewed(conducts: list[Conduct], examined: Examined, ruleset: RuleSet) -> tuple[Notice, ...]:
     """A warning for obstacles that are met on grounds nobody has recorded as reviewed."""
-    met = {
-        rule.ground
-        for conduct in conducts
-        if conduct.explained.strongest is Verdict.MET
-        for rule, verdict in zip(ruleset.with_effect(Effect.OBSTACLE), conduct.explained.verdicts, strict=True)
-        if verdict is Verdict.MET
-    }
-    if not met:
-        return ()
+    met = [_grounds_met(ruleset, conduct.explained) for conduct in conducts]
+    return _unreviewed(examined, frozenset().union(*met))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _grounds_met(ruleset: RuleSet, explained: Explained) -> frozenset[str | None]:
+    each = zip(ruleset.with_effect(Effect.OBSTACLE), explained.verdicts, strict=True)
+    return frozenset(rule.ground for rule, verdict in each if verdict is Verdict.MET)
+
+
+@lru_cache(maxsize=4096)
+def _unreviewed(examined: Examined, met: frozenset[str | None]) -> tuple[Notice, ...]:
     reviewed = {ground.ground for ground in examined.grounds if ground.status is Examination.REVIEWED}
     grounds = tuple(ground.ground for ground in examined.grounds if ground.ground in met - reviewed)
     return (Notice(WarningCode.MET_BUT_NOT_REVIEWED, grounds),) if grounds else ()

@@ -49,7 +49,7 @@ def close_investigation(
 def _open_facts(finding: Finding, ruleset: RuleSet, applied: Applied) -> list[str]:
     program = finding_program(ruleset)
     filled = fill(finding.facts, finding.other_limbs, ruleset)
-    explained = reached(program.explain(program.encode(filled.facts)), program, applied, filled)
+    explained = reached(program.explain(program.encode(filled.facts)), program, applied, filled.limb)
     if explained.strongest is not Verdict.UNKNOWN:
         return []
     return sorted({fact for explanation in explained.explanations for fact in explanation.open})

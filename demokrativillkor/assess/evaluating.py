@@ -30,9 +30,9 @@ class Conduct(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def reached(explained: Explained, program: Program, applied: Applied, filled: Filled) -> Explained:
-    """What is left of the explanations of the program's obstacles for a finding when only this applies."""
-    if filled.limb not in applied.limbs:
+def reached(explained: Explained, program: Program, applied: Applied, limb: str) -> Explained:
+    """What is left of the explanations of obstacles for conduct under that limb, where only this applies."""
+    if limb not in applied.limbs:
         return Explained.of(LIMB_ABSENT for _ in program.names)
     if applied.absent.isdisjoint(program.names):
         return explained
