@@ -32,9 +32,10 @@ from demokrativillkor.engine import Engine, Reference, open_engine
 from demokrativillkor.engine.compile import finding_program
 from demokrativillkor.intake import read_application
 from demokrativillkor.resources import rules_folder
-from demokrativillkor.rule import RuleSet, Scope
+from demokrativillkor.rule import Scope
 from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.rulefiles.folder import read_folder
+from demokrativillkor.ruleset import RuleSet
 
 FINDINGS = 3
 GROUNDS = ("g1", "g2", "g3", "g4")

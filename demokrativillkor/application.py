@@ -91,6 +91,23 @@ class StoppedReason(StrEnum):
     PREDICTED_FUTURE_RISK = "predicted_future_risk"
 
 
+class Stage(StrEnum):
+    """What is to be decided: an application, the payment of a grant already given, its reclaim, or a status."""
+
+    APPLICATION = "application"
+    PAYMENT = "payment"
+    RECLAIM = "reclaim"
+    STATUS = "status"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, config=_INPUT)
+class Period:
+    """The time a grant covers, both days included."""
+
+    first: date
+    last: date
+
+
 @dataclass(frozen=True, kw_only=True, slots=True, config=_INPUT)
 class Organisation:
     """The applicant. The name is kept apart: it is not in the canonical application and no engine sees it."""
@@ -162,6 +179,9 @@ class Application:
 
     Attributes:
         decision_date: the day whose rules apply.
+        grant: id of the act the grant is given under, for example ``sfs-2021-401``; it chooses the rules.
+        stage: what is to be decided; for payment and reclaim the dates below are those of the grant concerned.
+        award_date, period, grant_year: what the act's transitional provision may ask for.
         facts: facts about the application itself (requirements, advice).
         examinations: ground → how far it has been examined; a ground left out is not examined.
         relies_on: reasons somebody wants to rest on although the law stops them; any makes it refused.
@@ -171,7 +191,12 @@ class Application:
     decision_date: date
     diary_number: Line | None = None
     organisation: Organisation | None = None
+    grant: Identifier | None = None
     grant_form: Token | None = None
+    stage: Stage = Stage.APPLICATION
+    award_date: date | None = None
+    period: Period | None = None
+    grant_year: Annotated[int, Field(ge=1900, le=2200)] | None = None
     recipient_kind: Token | None = None
     facts: dict[str, str] = Field(default_factory=dict)
     findings: Annotated[tuple[Finding, ...], Field(max_length=1000)] = ()

@@ -19,7 +19,8 @@ from typing import Any, NamedTuple, Protocol
 
 from demokrativillkor.application import Examination, ExceptionJudgement
 from demokrativillkor.canonical import canonical_text, digest
-from demokrativillkor.rule import RuleSet, SetAside
+from demokrativillkor.rule import SetAside
+from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.verdict import Verdict
 
 SEMANTICS_VERSION = 1

@@ -18,8 +18,8 @@ from demokrativillkor.errors import InputRejected, Problem, RulesInvalid
 from demokrativillkor.intake import read_application
 from demokrativillkor.rendering import render
 from demokrativillkor.rulebook import Rulebook
+from demokrativillkor.rulefiles.basemodels import FileModel, Words
 from demokrativillkor.rulefiles.checking import shaped
-from demokrativillkor.rulefiles.models import FileModel, Words
 from demokrativillkor.rulefiles.yamlfile import read_yaml
 
 FIXTURE_RULES = "sou-2019-35"

@@ -13,7 +13,7 @@ from demokrativillkor.application import Application, Examination, RequiredExami
 from demokrativillkor.assess import assess
 from demokrativillkor.canonical import canonical_bytes
 from demokrativillkor.engine import Engine
-from demokrativillkor.rule import RuleSet
+from demokrativillkor.ruleset import RuleSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from demokrativillkor.decision import (
     OutcomeReason,
     WarningCode,
 )
-from demokrativillkor.rule import UNKNOWN, Fact, Scope, SetAside, Status
+from demokrativillkor.rule import UNKNOWN, Fact, Scope, SetAside
 from demokrativillkor.rulebook import Vocabulary
+from demokrativillkor.ruleset import Status
 from demokrativillkor.verdict import Verdict
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -3,9 +3,9 @@ import pytest
 from demokrativillkor.engine import Engine, open_engine
 from demokrativillkor.errors import ConfigurationError
 from demokrativillkor.resources import rules_folder
-from demokrativillkor.rule import RuleSet
 from demokrativillkor.rulebook import Rulebook, Vocabulary
 from demokrativillkor.rulefiles.folder import RulesFolder, read_folder
+from demokrativillkor.ruleset import RuleSet
 from tests.support.engines import ENGINES
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from demokrativillkor.rule import Effect, Rule, RuleSet
+from demokrativillkor.rule import Effect, Rule
+from demokrativillkor.ruleset import RuleSet
 
 
 @dataclass(frozen=True, slots=True, eq=False)

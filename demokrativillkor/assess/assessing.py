@@ -36,7 +36,8 @@ from demokrativillkor.engine.compile import (
     finding_program,
 )
 from demokrativillkor.engine.reference import Explanation
-from demokrativillkor.rule import Effect, Rule, RuleSet, SetAside
+from demokrativillkor.rule import Effect, Rule, SetAside
+from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.verdict import Verdict, some
 
 

@@ -15,7 +15,7 @@ from demokrativillkor.assess.evaluating import reached
 from demokrativillkor.assess.filling import fill
 from demokrativillkor.engine.compile import finding_program
 from demokrativillkor.errors import InputRejected, Problem
-from demokrativillkor.rule import RuleSet
+from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.verdict import Verdict
 
 

@@ -11,7 +11,8 @@ from demokrativillkor.assess.outcome import Combined
 from demokrativillkor.decision import Outcome, RuleEvaluation, RuleEvaluations
 from demokrativillkor.engine.compile import Explained, Program, remember
 from demokrativillkor.engine.reference import Explanation
-from demokrativillkor.rule import ACTOR, Effect, Rule, RuleSet, SetAside
+from demokrativillkor.rule import ACTOR, Effect, Rule, SetAside
+from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.verdict import Verdict
 
 LIMB_ABSENT = Explanation(Verdict.NOT_MET, (ACTOR,), ())

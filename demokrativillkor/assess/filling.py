@@ -10,7 +10,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from demokrativillkor.decision import AttributionSource
-from demokrativillkor.rule import ACTOR, ATTRIBUTED, UNKNOWN, RuleSet
+from demokrativillkor.rule import ACTOR, ATTRIBUTED, UNKNOWN
+from demokrativillkor.ruleset import RuleSet
 
 OWN_LIMB = "own"
 """The applicant's own conduct and its representatives'; also that of an actor nobody has identified."""

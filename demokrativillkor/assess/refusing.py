@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from demokrativillkor.application import Application, Finding
+from demokrativillkor.assess.covering import not_covered
 from demokrativillkor.assess.evaluating import Conduct
 from demokrativillkor.bilingual import Bilingual, Language
 from demokrativillkor.citation import Citation
 from demokrativillkor.errors import InputRejected, NotCovered, Problem
-from demokrativillkor.rule import OPINION_ONLY, Effect, Rule, RuleSet, Status, Stopped
+from demokrativillkor.rule import OPINION_ONLY, Effect, Rule
+from demokrativillkor.ruleset import RuleSet, Stopped
 from demokrativillkor.verdict import Verdict
 
 
@@ -18,57 +20,11 @@ def refuse_inapplicable(application: Application, ruleset: RuleSet) -> None:
         NotCovered: the rules do not apply on the decision date, to the grant form, or at all.
         InputRejected: a reason in ``reliesOn`` that no assessment may rest on.
     """
-    problems = list(_not_covered(application, ruleset))
+    problems = list(not_covered(application, ruleset))
     if problems:
         raise NotCovered(problems)
     if application.relies_on:
         raise InputRejected(_stopped(application, ruleset))
-
-
-def _not_covered(application: Application, ruleset: RuleSet) -> Iterable[Problem]:
-    first, last, asked = ruleset.applies_from.on, ruleset.applies_to, application.decision_date
-    title = ruleset.title
-    if ruleset.status is Status.NEVER_IN_FORCE:
-        yield Problem(
-            code="not_covered",
-            place="",
-            message=f"the rule set {ruleset.id} was never in force",
-            suggestion="it can be read and compared, not applied",
-            explanation=Bilingual(
-                sv=f"{title.sv} har aldrig varit i kraft.", en=f"{title.en} have never been in force."
-            ),
-        )
-    if asked < first or (last is not None and asked > last):
-        sv, en = (f" till och med {last}", f" to {last}") if last else ("", "")
-        yield Problem(
-            code="not_covered",
-            place="/decisionDate",
-            message=f"the rule set {ruleset.id} does not apply on that date",
-            suggestion=f"it applies from {first}{en}",
-            explanation=Bilingual(
-                sv=f"{title.sv} kan tillämpas från och med {first}{sv}. För andra dagar finns inga regler här.",
-                en=f"{title.en} can be applied from {first}{en}. For other days there are no rules here.",
-            ),
-        )
-    if ruleset.grant_forms and application.grant_form not in ruleset.grant_forms:
-        yield _needed(
-            ruleset, "/grantForm", "the grant form", f"it has {', '.join(ruleset.grant_forms)}", "bidragsform"
-        )
-    if application.recipient_kind is None and ruleset.depends_on_recipient_kind:
-        yield _needed(ruleset, "/recipientKind", "the recipient kind", "add recipientKind", "slag av mottagare")
-
-
-def _needed(ruleset: RuleSet, place: str, what: str, suggestion: str, vad: str) -> Problem:
-    return Problem(
-        code="not_covered",
-        place=place,
-        message=f"the rule set {ruleset.id} needs to know {what}",
-        suggestion=suggestion,
-        explanation=Bilingual(
-            sv=f"{ruleset.title.sv} skiljer på {vad}, och den angivna finns inte där.",
-            en=f"{ruleset.title.en} depend on {what}, and the one given is not there.",
-        ),
-    )
 
 
 def _stopped(application: Application, ruleset: RuleSet) -> Iterable[Problem]:

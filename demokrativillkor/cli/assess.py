@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from demokrativillkor.assess import assess
+from demokrativillkor.application import Application
+from demokrativillkor.assess import assess, in_force
 from demokrativillkor.cli.exits import Exit, report, say
 from demokrativillkor.cli.options import DEFAULT_RULES, Engines, LanguageOption, Profile, Tongue, parse_date, rulebook
 from demokrativillkor.decision import Decision
@@ -18,6 +19,8 @@ from demokrativillkor.errors import InputRejected, Problem
 from demokrativillkor.intake import Intake, read_application
 from demokrativillkor.intake.reading import LARGEST_INPUT
 from demokrativillkor.rendering import render
+from demokrativillkor.rulebook import Rulebook
+from demokrativillkor.ruleset import RuleSet
 
 
 class Format(StrEnum):
@@ -46,7 +49,10 @@ class _Assessed:
 
 def assess_files(
     files: Annotated[list[str], typer.Argument(help="Applications as JSON, one a file; - is standard input.")],
-    rules: Annotated[str, typer.Option("--rules", help="Id of the rule set.")] = DEFAULT_RULES,
+    rules: Annotated[
+        str | None,
+        typer.Option("--rules", help="Id of the rule set; by default that of the grant, or the proposal."),
+    ] = None,
     on: Annotated[
         str | None, typer.Option("--on", help="Decision date (YYYY-MM-DD) instead of the application's own.")
     ] = None,
@@ -67,7 +73,7 @@ def assess_files(
     """
     defaults = {"decisionDate": parse_date(on).isoformat()} if on else {}
     book = rulebook()
-    ruleset = book.ruleset(rules)
+    given = book.ruleset(rules) if rules else None
     chosen = open_engine(engine.named()) if engine else _default_engine()
     writer = _Writer(format, lang, several=len(files) > 1)
     rejected = False
@@ -75,6 +81,7 @@ def assess_files(
         try:
             intake = read_application(_content(file), book.vocabulary, defaults=defaults)
             required = examination.required()
+            ruleset = given or _rules_of(intake.application, book)
             decision = assess(intake.application, ruleset, engine=chosen, examination_required=required)
         except InputRejected as error:
             report(error.problems, lang.value, _shown(file))
@@ -86,6 +93,11 @@ def assess_files(
     writer.finish()
     if rejected:
         raise typer.Exit(Exit.INPUT_REJECTED)
+
+
+def _rules_of(application: Application, book: Rulebook) -> RuleSet:
+    """The rules of the application's grant, or the proposal where it names none."""
+    return in_force(application, book) if application.grant else book.ruleset(DEFAULT_RULES)
 
 
 class _Writer:

@@ -71,7 +71,8 @@ def test_rules(path: RulesFolderArgument = None) -> None:
     if files.problems:
         raise RulesInvalid(files.problems)
     engines = _engines()
-    problems = [problem for ruleset_id in files.rulesets for problem in _test(files, ruleset_id, engines)]
+    seen: set[str] = set()
+    problems = [problem for ruleset_id in files.rulesets for problem in _test(files, ruleset_id, engines, seen)]
     report(problems, "sv")
     if problems:
         raise typer.Exit(Exit.RULES_INVALID)
@@ -95,13 +96,13 @@ def _engines() -> list[Engine]:
     return engines
 
 
-def _test(files: RulesFolder, ruleset_id: str, engines: list[Engine]) -> list[Problem]:
+def _test(files: RulesFolder, ruleset_id: str, engines: list[Engine], seen: set[str]) -> list[Problem]:
     ruleset = files.rulesets[ruleset_id]
     cases = list(cases_of(ruleset, files.sets[ruleset_id]))
     problems = list(failing_cases(cases, ruleset, engines))
     names = ", ".join(engine.name for engine in engines)
     print(f"{ruleset_id}: {len(cases)} cases on {names}: {'all as expected' if not problems else 'see the findings'}")
-    for score in scores(ruleset, files.sets[ruleset_id], cases):
+    for score in scores(ruleset, files.sets[ruleset_id], cases, seen):
         print(f"  {score.name}: mutation score {score.percent} % ({score.noticed} of {score.mutants} changes noticed)")
         problems.extend(score.survivors)
     return problems

@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from demokrativillkor.condition import Condition, FactIn, facts_of, leaves_of
 from demokrativillkor.engine.reference import Explanation, explain
 from demokrativillkor.errors import EngineError
-from demokrativillkor.rule import UNKNOWN, Effect, Fact, RuleSet
+from demokrativillkor.rule import UNKNOWN, Effect, Fact
+from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.verdict import Verdict, some
 
 Codes = tuple[int, ...]

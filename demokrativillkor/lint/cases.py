@@ -10,9 +10,11 @@ from demokrativillkor.engine import Engine
 from demokrativillkor.engine.compile import Program
 from demokrativillkor.engine.reference import explain, judge
 from demokrativillkor.errors import Problem
-from demokrativillkor.rule import Effect, Rule, RuleSet
-from demokrativillkor.rulefiles.models import CaseFile
-from demokrativillkor.rulefiles.setfiles import RuleFiles, SetFiles
+from demokrativillkor.rule import Effect, Rule
+from demokrativillkor.rulefiles.models import CaseFile, RuleFile
+from demokrativillkor.rulefiles.rulereading import RuleFiles
+from demokrativillkor.rulefiles.setfiles import SetFiles
+from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.verdict import Verdict
 
 
@@ -21,7 +23,7 @@ class Case:
     """One case of a rule, ready to run: the facts as the rule sees them and what is expected of it."""
 
     rule: Rule
-    files: RuleFiles
+    files: RuleFiles[RuleFile]
     index: int
     facts: Mapping[str, str]
 

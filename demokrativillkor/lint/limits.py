@@ -6,11 +6,11 @@ from demokrativillkor.engine import durable
 from demokrativillkor.engine.compile import DISPENSATION, application_program, finding_program
 from demokrativillkor.engine.durable_form import DoesNotFit, Form
 from demokrativillkor.errors import ConfigurationError, Problem
-from demokrativillkor.rule import RuleSet
 from demokrativillkor.rulefiles.setfiles import SetFiles
+from demokrativillkor.ruleset import RuleSet
 
 
-def rules_that_do_not_fit(ruleset: RuleSet, files: SetFiles) -> Iterator[Problem]:
+def rules_that_do_not_fit(ruleset: RuleSet, files: SetFiles, _seen: set[str] | None = None) -> Iterator[Problem]:
     """A problem naming the rule, where durable-rules cannot hold a program of the set.
 
     The form is always checked; where durable-rules can be loaded, all conditions are also fired at once.

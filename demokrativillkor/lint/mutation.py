@@ -4,7 +4,7 @@ A change to a rule's own condition must be noticed by a case of that rule; a cha
 rules share, by a case of any rule that uses it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from demokrativillkor.condition import Condition, Use, nodes_of
@@ -12,9 +12,10 @@ from demokrativillkor.errors import Problem
 from demokrativillkor.lint.cases import Case
 from demokrativillkor.lint.equivalence import TooManyCombinations, difference
 from demokrativillkor.lint.mutants import Mutant, dropping_mutants_of, mutants_of
-from demokrativillkor.rule import Rule, RuleSet
+from demokrativillkor.rule import Rule
 from demokrativillkor.rulefiles.setfiles import SetFiles
 from demokrativillkor.rulefiles.yamlfile import YamlFile
+from demokrativillkor.ruleset import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,28 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """A condition to be changed: a rule's own (``definition`` is None) or a definition's."""
+    """A condition to be changed: a rule's (``definition`` is None) or a definition's.
+
+    ``name`` is where it stands: that of the shared rule for one that several sets share (``own`` is false).
+    """
+
+    rule: str | None
 
     name: str
     file: YamlFile
     path: tuple[str | int, ...]
     condition: Condition
     definition: str | None
+    own: bool
 
 
-def scores(ruleset: RuleSet, files: SetFiles, cases: Sequence[Case]) -> Iterator[Score]:
-    """The score of every rule's condition and of every definition."""
-    for subject in _subjects(ruleset, files):
+def scores(ruleset: RuleSet, files: SetFiles, cases: Sequence[Case], seen: set[str] | None = None) -> Iterator[Score]:
+    """The score of every rule's condition and of every definition.
+
+    Args:
+        seen: the shared conditions that have been scored in another set already; they are added to it.
+    """
+    for subject in _unseen(_subjects(ruleset, files), seen):
         mutants = list(mutants_of(subject.condition))
         survivors = [
             _survivor(mutant, subject, ruleset) for mutant in mutants if not _noticed(mutant, subject, ruleset, cases)
@@ -57,9 +68,9 @@ def scores(ruleset: RuleSet, files: SetFiles, cases: Sequence[Case]) -> Iterator
         yield Score(subject.name, len(mutants), tuple(survivors))
 
 
-def redundant_parts(ruleset: RuleSet, files: SetFiles) -> Iterator[Problem]:
-    """A problem for every part or value that can be left out without changing any verdict."""
-    for subject in _subjects(ruleset, files):
+def redundant_parts(ruleset: RuleSet, files: SetFiles, seen: set[str] | None = None) -> Iterator[Problem]:
+    """A problem for every part or value that can be left out without changing any verdict; ``seen`` as above."""
+    for subject in _unseen(_subjects(ruleset, files), seen):
         yield from _lone_parts(subject)
         redundant: list[tuple[str | int, ...]] = []
         for mutant in dropping_mutants_of(subject.condition):
@@ -81,7 +92,7 @@ def redundant_parts(ruleset: RuleSet, files: SetFiles) -> Iterator[Problem]:
                 yield subject.file.problem("redundant_part", where, message, "leave it out")
 
 
-def unused_definitions(ruleset: RuleSet, files: SetFiles) -> Iterator[Problem]:
+def unused_definitions(ruleset: RuleSet, files: SetFiles, _seen: set[str] | None = None) -> Iterator[Problem]:
     """A problem for every definition that no rule reaches."""
     used = {name for rule in ruleset.rules for name in _reached(rule, ruleset)}
     for name in ruleset.conditions:
@@ -91,13 +102,27 @@ def unused_definitions(ruleset: RuleSet, files: SetFiles) -> Iterator[Problem]:
 
 
 def _subjects(ruleset: RuleSet, files: SetFiles) -> Iterator[_Subject]:
+    own = files.ruleset.definitions if files.ruleset else {}
     for name, condition in ruleset.conditions.items():
         path = ("definitions", name, "condition")
-        yield _Subject(f"{ruleset.id}, {name}", files.file, path, condition, name)
+        if files.included and name not in own:
+            file = files.included.file
+            yield _Subject(None, f"{files.included.name}, {name}", file, path, condition, name, own=False)
+        else:
+            yield _Subject(None, f"{ruleset.id}, {name}", files.file, path, condition, name, own=True)
     for each in files.rules:
         rule = ruleset.rule(each.described.id)
         if rule.condition:
-            yield _Subject(rule.id, each.file, ("condition",), rule.condition, None)
+            name = each.shared or rule.id
+            yield _Subject(rule.id, name, each.file, ("condition",), rule.condition, None, own=each.shared is None)
+
+
+def _unseen(subjects: Iterable[_Subject], seen: set[str] | None) -> Iterator[_Subject]:
+    for subject in subjects:
+        if subject.own or seen is None or subject.name not in seen:
+            yield subject
+        if seen is not None:
+            seen.add(subject.name)
 
 
 def _lone_parts(subject: _Subject) -> Iterator[Problem]:
@@ -110,7 +135,7 @@ def _lone_parts(subject: _Subject) -> Iterator[Problem]:
 
 def _noticed(mutant: Mutant, subject: _Subject, ruleset: RuleSet, cases: Sequence[Case]) -> bool:
     if subject.definition is None:
-        own = (case for case in cases if case.rule.id == subject.name)
+        own = (case for case in cases if case.rule.id == subject.rule)
         return any(case.noticed(mutant.condition, ruleset.conditions) for case in own)
     changed = {**ruleset.conditions, subject.definition: mutant.condition}
     return any(

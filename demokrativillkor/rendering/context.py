@@ -13,7 +13,8 @@ from demokrativillkor.bilingual import Bilingual, Language
 from demokrativillkor.citation import Citation
 from demokrativillkor.decision import Decision, FindingEvaluation, Outcome, RuleEvaluation
 from demokrativillkor.rendering import phrases
-from demokrativillkor.rule import ACTOR, ATTRIBUTED, UNKNOWN, Fact, Rule, RuleSet
+from demokrativillkor.rule import ACTOR, ATTRIBUTED, UNKNOWN, Fact, Rule
+from demokrativillkor.ruleset import RuleSet
 
 WIDTH = 100
 """Characters a line: narrow enough for a letter, wide enough for a screen."""

@@ -8,7 +8,7 @@ from demokrativillkor.application import Evidence, Finding
 from demokrativillkor.decision import AttributionSource, FindingEvaluation, RuleEvaluation
 from demokrativillkor.rendering import phrases
 from demokrativillkor.rendering.context import Context, item, paragraph, sentence
-from demokrativillkor.rule import ACTOR, ATTRIBUTED
+from demokrativillkor.rule import ACTOR, ATTRIBUTED, SetAside
 from demokrativillkor.verdict import Verdict
 
 
@@ -26,7 +26,10 @@ def _finding(context: Context, finding: FindingEvaluation) -> Iterator[str]:
     say, answers = context.say, context.answers(finding.finding)
     yield paragraph(f"{say(phrases.FINDING)} {context.described(finding)}")
     yield from _recorded(context, context.findings[finding.finding])
-    yield item(f"{say(phrases.ATTRIBUTION)}: {_attribution(context, finding)}")
+    if all(each.set_aside_because is SetAside.LIMB_ABSENT for each in finding.evaluations):
+        yield item(say(phrases.ACTOR_NOT_REACHED))
+    else:
+        yield item(f"{say(phrases.ATTRIBUTION)}: {_attribution(context, finding)}")
     if finding.filled:
         facts = ", ".join(say(fact.label) for fact in context.in_order(finding.filled))
         yield item(f"{say(phrases.FILLED)}: {facts}")

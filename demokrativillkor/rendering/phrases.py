@@ -6,7 +6,8 @@ What the law says comes from the rule set; nothing here says what the law is.
 from demokrativillkor.application import Credibility, EvidenceKind, Examination, JudgeRole
 from demokrativillkor.bilingual import Bilingual
 from demokrativillkor.decision import AttributionSource, Outcome, OutcomeReason, WarningCode
-from demokrativillkor.rule import Basis, SetAside, Status
+from demokrativillkor.rule import Basis, SetAside
+from demokrativillkor.ruleset import Status
 from demokrativillkor.verdict import Verdict
 
 
@@ -44,6 +45,11 @@ CREDIBILITY = _both("trovärdighet", "credibility")
 COMMUNICATED = _both("kommunicerat", "communicated")
 NOT_COMMUNICATED = _both("inte kommunicerat", "not communicated")
 ATTRIBUTION = _both("Tillräknas organisationen", "Attributed to the organisation")
+ACTOR_NOT_REACHED = _both(
+    "Reglerna gäller inte en sådan aktörs agerande; om det ska tillräknas organisationen har ingen bedömt.",
+    "The rules do not reach the conduct of such an actor; nobody has judged whether it is to be attributed to the "
+    "organisation.",
+)
 FILLED = _both(
     "Bedömaren har angett att inga andra led är aktuella. Därför besvaras dessa med nej",
     "The judge has stated that no other limbs arise. These are therefore answered no",

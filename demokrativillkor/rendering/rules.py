@@ -7,7 +7,8 @@ from demokrativillkor.citation import Citation
 from demokrativillkor.condition import AllOf, AnyOf, Condition, FactIn, Not, Use
 from demokrativillkor.rendering import phrases
 from demokrativillkor.rendering.context import item, paragraph
-from demokrativillkor.rule import Rule, RuleSet
+from demokrativillkor.rule import Rule
+from demokrativillkor.ruleset import RuleSet
 
 
 def describe_ruleset(ruleset: RuleSet, language: Language) -> str:

@@ -7,7 +7,7 @@ from demokrativillkor.decision import SEMANTICS_VERSION, LegalForce, WarningCode
 from demokrativillkor.rendering import phrases
 from demokrativillkor.rendering.context import Context, item, paragraph, sentence
 from demokrativillkor.rendering.findings import at_length
-from demokrativillkor.rule import Effect, SetAside
+from demokrativillkor.rule import Effect, Rule, SetAside
 from demokrativillkor.verdict import Verdict
 
 
@@ -48,12 +48,14 @@ def requirements(context: Context) -> list[str]:
     lines: list[str] = []
     for requirement in context.decision.requirements:
         evaluation = requirement.evaluation
+        if evaluation.set_aside_because is SetAside.NOT_IN_FORCE_FOR_FORM:
+            continue
         lines += at_length(context, evaluation, context.reason(evaluation, context.application.facts))
         rule = context.ruleset.rule(evaluation.rule)
         if rule.dispensation:
-            lines.append(
-                paragraph(f"{say(phrases.DISPENSATION)}: {say(phrases.VERDICTS[requirement.dispensation.verdict])}", 2)
-            )
+            verdict = say(phrases.VERDICTS[requirement.dispensation.verdict])
+            where = f" {context.cited(rule.dispensation_citation)}" if rule.dispensation_citation else ""
+            lines.append(paragraph(f"{say(phrases.DISPENSATION)}: {verdict}.{where}", 2))
     return [say(phrases.REQUIREMENTS), *lines] if lines else []
 
 
@@ -140,11 +142,15 @@ def set_aside(context: Context) -> list[str]:
             if rules:
                 cited = "; ".join(context.cite(rule.citation) for rule in rules)
                 lines.append(item(f"{finding.finding}: {say(phrases.SET_ASIDE_BECAUSE[because])} ({cited})."))
-    for requirement in context.decision.requirements:
-        evaluation = requirement.evaluation
-        if evaluation.set_aside_because:
-            cited = context.cite(context.ruleset.rule(evaluation.rule).citation)
-            lines.append(item(f"{sentence(say(phrases.SET_ASIDE_BECAUSE[evaluation.set_aside_because]))} ({cited})"))
+    for because in SetAside:
+        rules = [
+            context.ruleset.rule(each.evaluation.rule)
+            for each in context.decision.requirements
+            if each.evaluation.set_aside_because is because
+        ]
+        if rules:
+            cited = "; ".join(context.named(rule) for rule in rules)
+            lines.append(item(f"{sentence(say(phrases.SET_ASIDE_BECAUSE[because]))} ({cited})"))
     return [say(phrases.SET_ASIDE), *lines] if lines else []
 
 
@@ -167,14 +173,23 @@ def reading(context: Context) -> list[str]:
         if definition.not_formalised:
             told.append(say(definition.not_formalised))
         lines.append(item(" ".join(told)))
-    for rule in context.ruleset.rules:
-        if rule.effect is not Effect.PROCESS:
-            basis = say(phrases.BASES[rule.basis])
-            lines.append(item(f"{context.named(rule)}. {basis} {say(rule.not_formalised)}"))
+    lines += [
+        item(f"{context.named(rule)}. {_how_read(context, rule)}")
+        for rule in context.ruleset.rules
+        if rule.effect not in (Effect.PROCESS, Effect.REQUIREMENT)
+    ]
+    requirements: dict[str, list[str]] = {}
+    for rule in context.ruleset.with_effect(Effect.REQUIREMENT):
+        requirements.setdefault(_how_read(context, rule), []).append(context.named(rule))
+    lines += [item(f"{'; '.join(named)}. {how}") for how, named in requirements.items()]
     attribution = context.ruleset.attribution
     basis = say(phrases.BASES[attribution.basis])
     lines.append(item(f"{say(phrases.WHOSE_ACTS)}. {basis} {say(attribution.explanation)}"))
     return [say(phrases.READING), *lines]
+
+
+def _how_read(context: Context, rule: Rule) -> str:
+    return f"{context.say(phrases.BASES[rule.basis])} {context.say(rule.not_formalised)}"
 
 
 def notes(context: Context) -> list[str]:

@@ -3,11 +3,12 @@
 from demokrativillkor.application import Application
 from demokrativillkor.bilingual import Language
 from demokrativillkor.decision import Decision
-from demokrativillkor.rendering import findings, sections
+from demokrativillkor.rendering import acts, findings, sections
 from demokrativillkor.rendering.context import Context
 
 _SECTIONS = (
     sections.head,
+    acts.grant,
     sections.outcome,
     findings.reasons,
     sections.requirements,
@@ -18,6 +19,8 @@ _SECTIONS = (
     sections.completion,
     sections.set_aside,
     sections.advice,
+    acts.consequences,
+    acts.left_to_person,
     sections.reading,
     sections.notes,
     sections.identity,

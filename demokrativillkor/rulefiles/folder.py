@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demokrativillkor.errors import Problem, RulesInvalid
-from demokrativillkor.rule import RuleSet, Stopped
 from demokrativillkor.rulebook import Rulebook, Vocabulary
 from demokrativillkor.rulefiles.checking import shaped
 from demokrativillkor.rulefiles.models import StoppedReasonsFile
 from demokrativillkor.rulefiles.resolving import resolve_ruleset, resolve_stopped
 from demokrativillkor.rulefiles.setfiles import Context, SetFiles, read_set
+from demokrativillkor.rulefiles.shared import read_shared
 from demokrativillkor.rulefiles.sources import Sources, citation_problems, read_sources
 from demokrativillkor.rulefiles.vocabulary import read_vocabulary
 from demokrativillkor.rulefiles.yamlfile import YamlFile, read_yaml
+from demokrativillkor.ruleset import RuleSet, Stopped
 
 
 @dataclass(frozen=True)
@@ -52,18 +53,18 @@ def read_folder(root: Path) -> RulesFolder:
     vocabulary, problems = read_vocabulary(root / "facts.yaml", f"{name}/facts.yaml")
     sources, source_problems = read_sources(root / "sources", f"{name}/sources")
     stopped, stopped_problems = _read_stopped(root, name, sources)
-    shared = [*problems, *source_problems, *stopped_problems]
-    problems = list(shared)
+    shared, shared_problems = read_shared(root / "shared", f"{name}/shared", vocabulary)
+    common = [*problems, *source_problems, *stopped_problems, *shared_problems]
+    problems = list(common)
     sets: dict[str, SetFiles] = {}
     rulesets: dict[str, RuleSet] = {}
     for path in sorted(each.parent for each in root.glob("*/ruleset.yaml")):
-        context = Context(vocabulary, sources)
+        context = Context(vocabulary, sources, shared)
         files = read_set(path, f"{name}/{path.name}", context)
         sets[path.name] = files
         problems.extend(files.problems)
-        if vocabulary and files.ruleset and not files.problems and not shared:
-            rules = [rule.described for rule in files.rules]
-            ruleset = resolve_ruleset(files.ruleset, rules, vocabulary, sources, stopped)
+        if vocabulary and files.ruleset and not files.problems and not common:
+            ruleset = resolve_ruleset(files, files.ruleset, vocabulary, sources, stopped)
             rulesets[ruleset.id] = ruleset
     return RulesFolder(vocabulary, sources, sets, rulesets, tuple(sorted(set(problems), key=_by_place)))
 

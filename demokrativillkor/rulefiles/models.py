@@ -3,80 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from pydantic.alias_generators import to_camel
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from demokrativillkor.bilingual import Bilingual
-from demokrativillkor.condition import AllOf, AnyOf, Condition, FactIn, Not, Use
-from demokrativillkor.rule import Basis, Effect, Scope, SetAside, Status
-
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-CamelId = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9]*$")]
-Token = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-FileId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*$")]
-
-
-class FileModel(BaseModel):
-    """The base of every shape: closed, strict, camelCase in YAML."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, alias_generator=to_camel, validate_by_name=True)
-
-
-class Texts(FileModel):
-    """A statement in both languages."""
-
-    sv: Words
-    en: Words
-
-    def resolved(self) -> Bilingual:
-        """The statement as the domain knows it."""
-        return Bilingual(sv=self.sv, en=self.en)
-
-
-class ConditionFile(FileModel):
-    """A condition, in exactly one of its five forms."""
-
-    all: Annotated[list[ConditionFile] | None, Field(min_length=1)] = None
-    any: Annotated[list[ConditionFile] | None, Field(min_length=1)] = None
-    not_: Annotated[ConditionFile | None, Field(alias="not")] = None
-    use: CamelId | None = None
-    fact: CamelId | None = None
-    is_: Annotated[Token | None, Field(alias="is")] = None
-    in_: Annotated[list[Token] | None, Field(alias="in", min_length=1)] = None
-
-    @model_validator(mode="after")
-    def _one_form(self) -> ConditionFile:
-        forms = [form for form in (self.all, self.any, self.not_, self.use, self.fact) if form is not None]
-        if len(forms) != 1:
-            raise PydanticCustomError("condition_form", "a condition is exactly one of all, any, not, fact and use")
-        tests = [test for test in (self.is_, self.in_) if test is not None]
-        if len(tests) != (1 if self.fact else 0):
-            raise PydanticCustomError("condition_test", "fact stands with exactly one of is and in, and they with fact")
-        return self
-
-    def resolved(self) -> Condition:
-        """The condition as the domain knows it."""
-        if self.all is not None:
-            return AllOf(tuple(part.resolved() for part in self.all))
-        if self.any is not None:
-            return AnyOf(tuple(part.resolved() for part in self.any))
-        if self.not_ is not None:
-            return Not(self.not_.resolved())
-        if self.use is not None:
-            return Use(self.use)
-        return FactIn(self.fact or "", tuple(self.in_ or [self.is_ or ""]))
-
-
-class CitationFile(FileModel):
-    """A reference to a provision of a bundled source; quoted wherever the source's text is bundled."""
-
-    source: FileId
-    provision: Words
-    quote: Words | None = None
+from demokrativillkor.rule import Addressee, Basis, Effect, Scope, SetAside, SignedOutcome
+from demokrativillkor.rulefiles.actmodels import ActFile, TransitionFile
+from demokrativillkor.rulefiles.basemodels import (
+    CamelId,
+    CitationFile,
+    ConditionFile,
+    FileId,
+    FileModel,
+    FrameCitationFile,
+    RuleId,
+    Texts,
+    Token,
+    Words,
+)
+from demokrativillkor.ruleset import Role, Status
 
 
 class ValueFile(FileModel):
@@ -96,8 +42,8 @@ class FactFile(FileModel):
     label: Texts
     question: Texts
     guidance: Texts
-    values: list[ValueFile] = []
-    unknown_tokens: list[ValueFile] = []
+    values: list[ValueFile] = Field(default_factory=list)
+    unknown_tokens: list[ValueFile] = Field(default_factory=list)
     limb: bool = False
     closes_to: Token | None = None
     askable: bool = True
@@ -124,12 +70,14 @@ class VocabularyFile(FileModel):
     facts: Annotated[list[FactFile], Field(min_length=1)]
     grounds: list[TermFile]
     recipient_kinds: list[TermFile]
+    grant_forms: list[TermFile] = Field(default_factory=list)
 
 
 class SourceFile(FileModel):
     """``rules/sources/<id>.yaml``: where a text comes from; the text itself is beside it.
 
-    ``provisions`` names the headings of the bundled text and how each is cited. A source without ``text`` is
+    ``provisions`` names the headings of the bundled text and how each is cited; headings such as ``4 a §`` and
+    ``övergång 2025:618`` need not be named. A source without ``text`` is
     cited and never quoted; ``notSeen`` then says so.
     """
 
@@ -138,10 +86,10 @@ class SourceFile(FileModel):
     cite: Texts
     origin: Words
     dated: Annotated[str | None, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$")] = None
-    provisions: Annotated[dict[str, Texts], Field(min_length=1)]
+    provisions: dict[str, Texts] = Field(default_factory=dict)
     text: Words | None = None
     digest: Annotated[str | None, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")] = None
-    notes: list[Texts] = []
+    notes: list[Texts] = Field(default_factory=list)
     not_seen: Texts | None = None
 
     @model_validator(mode="after")
@@ -157,7 +105,7 @@ class StoppedFile(FileModel):
     title: Texts
     basis: Basis
     citation: CitationFile
-    also: list[CitationFile] = []
+    also: list[CitationFile] = Field(default_factory=list)
     explanation: Texts
 
 
@@ -167,22 +115,34 @@ class StoppedReasonsFile(FileModel):
     stopped_reasons: dict[str, StoppedFile]
 
 
-class DefinitionFile(FileModel):
-    """A named condition of a rule set."""
+class DefinitionBody(FileModel):
+    """A named condition, apart from its citation."""
 
     title: Texts
     basis: Basis
     condition: ConditionFile
-    citation: CitationFile | None = None
     set_aside_because: SetAside | None = None
     not_formalised: Texts | None = None
+
+
+class DefinitionFile(DefinitionBody):
+    """A named condition of a rule set."""
+
+    citation: CitationFile | None = None
+
+
+class SharedDefinitionFile(DefinitionBody):
+    """A named condition of rules that several acts share."""
+
+    citation: CitationFile | FrameCitationFile | None = None
 
 
 class LimbFile(FileModel):
     """A limb the rules have."""
 
     id: Token
-    grant_forms: list[Token] = []
+    grant_forms: list[Token] = Field(default_factory=list)
+    citation: CitationFile | None = None
 
 
 class AttributionFile(FileModel):
@@ -208,10 +168,18 @@ class UnverifiedFile(FileModel):
     text: Texts
 
 
+class IncludeFile(FileModel):
+    """Which shared rules stand in the set as if they were written there."""
+
+    folder: FileId
+    rules: Annotated[list[FileId], Field(min_length=1)]
+
+
 class RuleSetFile(FileModel):
     """``<rule set>/ruleset.yaml``: what its rules share."""
 
     id: FileId
+    role: Role = Role.DECIDING
     title: Texts
     status: Status
     version: Words
@@ -219,11 +187,31 @@ class RuleSetFile(FileModel):
     applies_from: StartFile
     applies_to: date | None = None
     checked_until: date | None = None
-    grant_forms: list[Token] = []
-    limbs: Annotated[list[LimbFile], Field(min_length=1)]
-    attribution: AttributionFile
-    definitions: dict[CamelId, DefinitionFile] = {}
-    unverified: list[UnverifiedFile] = []
+    act: ActFile | None = None
+    transition: TransitionFile | None = None
+    include: IncludeFile | None = None
+    frames: dict[CamelId, CitationFile] = Field(default_factory=dict)
+    grant_forms: list[Token] = Field(default_factory=list)
+    limbs: list[LimbFile] = Field(default_factory=list)
+    attribution: AttributionFile | None = None
+    definitions: dict[CamelId, DefinitionFile] = Field(default_factory=dict)
+    unverified: list[UnverifiedFile] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _parts_fit_role(self) -> RuleSetFile:
+        if (self.role is Role.DECIDING) != bool(self.limbs):
+            raise PydanticCustomError("ruleset_limbs", "a set that decides names its limbs, and no other set has any")
+        if (self.act is None) != (self.transition is None):
+            raise PydanticCustomError("ruleset_act", "an act has its transition beside it, and only an act has one")
+        return self
+
+
+class SharedFile(FileModel):
+    """``shared/<folder>/shared.yaml``: what shared rules have in common."""
+
+    id: FileId
+    attribution: AttributionFile | None = None
+    definitions: dict[CamelId, SharedDefinitionFile] = Field(default_factory=dict)
 
 
 class ReasonsFile(FileModel):
@@ -234,32 +222,50 @@ class ReasonsFile(FileModel):
     unknown: Texts
 
 
-class RuleFile(FileModel):
-    """``<rule set>/<rule>.yaml``: one criterion."""
+class RuleBody(FileModel):
+    """One criterion, apart from its citation."""
 
     id: RuleId
     title: Texts
     effect: Effect
     basis: Basis
-    citation: CitationFile
     not_formalised: Texts
     reasons: ReasonsFile
     condition: ConditionFile | None = None
     ground: Token | None = None
     dispensation: ConditionFile | None = None
-    factors: list[CamelId] = []
-    grant_forms: list[Token] = []
-    recipient_kinds: list[Token] = []
+    factors: list[CamelId] = Field(default_factory=list)
+    grant_forms: list[Token] = Field(default_factory=list)
+    recipient_kinds: list[Token] = Field(default_factory=list)
+    addressee: Addressee | None = None
+    outcomes: SignedOutcome | None = None
 
     @model_validator(mode="after")
-    def _parts_fit_effect(self) -> RuleFile:
+    def _parts_fit_effect(self) -> Self:
         if (self.condition is None) != (self.effect is Effect.EXCEPTION):
             raise PydanticCustomError("rule_condition", "every rule has a condition, only an exception has none")
         if (self.ground is None) == (self.effect is Effect.OBSTACLE):
             raise PydanticCustomError("rule_ground", "every obstacle names its ground, and only an obstacle does")
         if self.dispensation is not None and self.effect is not Effect.REQUIREMENT:
             raise PydanticCustomError("rule_dispensation", "only a requirement has a dispensation")
+        if (self.addressee is None) == (self.effect is Effect.ADVICE):
+            raise PydanticCustomError("rule_addressee", "every advice names its addressee, and only an advice does")
+        if (self.outcomes is None) == (self.effect is Effect.PROCESS):
+            raise PydanticCustomError("rule_outcomes", "every process rule names its outcomes, and no other rule")
         return self
+
+
+class RuleFile(RuleBody):
+    """``<rule set>/<rule>.yaml``: one criterion."""
+
+    citation: CitationFile
+    dispensation_citation: CitationFile | None = None
+
+
+class SharedRuleFile(RuleBody):
+    """``shared/<folder>/<rule>.yaml``: one criterion that several acts share."""
+
+    citation: FrameCitationFile
 
 
 class CaseFile(FileModel):

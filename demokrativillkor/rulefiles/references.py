@@ -8,8 +8,9 @@ from string import Formatter
 from demokrativillkor.errors import Problem
 from demokrativillkor.rule import UNKNOWN, Effect, Fact, Scope
 from demokrativillkor.rulebook import Vocabulary
+from demokrativillkor.rulefiles.basemodels import ConditionFile
 from demokrativillkor.rulefiles.checking import did_you_mean
-from demokrativillkor.rulefiles.models import ConditionFile, ReasonsFile
+from demokrativillkor.rulefiles.models import ReasonsFile
 from demokrativillkor.rulefiles.yamlfile import YamlFile
 
 Path = tuple[str | int, ...]

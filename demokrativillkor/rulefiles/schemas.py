@@ -7,10 +7,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from demokrativillkor.rulefiles.actmodels import ProvisionsFile
 from demokrativillkor.rulefiles.models import (
     CasesFile,
     RuleFile,
     RuleSetFile,
+    SharedFile,
+    SharedRuleFile,
     SourceFile,
     StoppedReasonsFile,
     VocabularyFile,
@@ -21,6 +24,9 @@ _SHAPES: dict[str, type[BaseModel]] = {
     "facts": VocabularyFile,
     "rule": RuleFile,
     "ruleset": RuleSetFile,
+    "shared": SharedFile,
+    "shared-rule": SharedRuleFile,
+    "provisions": ProvisionsFile,
     "source": SourceFile,
     "stopped-reasons": StoppedReasonsFile,
 }

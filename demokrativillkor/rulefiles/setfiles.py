@@ -1,28 +1,26 @@
-"""The files of one rule set: ``ruleset.yaml``, a file a rule, and its cases beside it."""
+"""The files of one rule set: ``ruleset.yaml``, a file a rule with its cases beside it, ``provisions.yaml``."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from demokrativillkor.errors import Problem
-from demokrativillkor.rule import ACTOR, UNKNOWN, Fact, Scope
+from demokrativillkor.rule import ACTOR
 from demokrativillkor.rulebook import Vocabulary
-from demokrativillkor.rulefiles.checking import did_you_mean, shaped
-from demokrativillkor.rulefiles.models import CaseFile, CasesFile, RuleFile, RuleSetFile
-from demokrativillkor.rulefiles.references import (
-    condition_problems,
-    cycle_problems,
-    facts_for,
-    reason_problems,
-    token_problems,
-)
+from demokrativillkor.rulefiles.actmodels import ProvisionsFile
+from demokrativillkor.rulefiles.checking import shaped
+from demokrativillkor.rulefiles.including import Including
+from demokrativillkor.rulefiles.models import AttributionFile, DefinitionFile, RuleFile, RuleSetFile
+from demokrativillkor.rulefiles.references import condition_problems, cycle_problems, token_problems
+from demokrativillkor.rulefiles.rulereading import PROVISIONS, RuleFiles, Surroundings, read_rules
+from demokrativillkor.rulefiles.shared import SharedFiles
 from demokrativillkor.rulefiles.sources import Sources, citation_problems
 from demokrativillkor.rulefiles.yamlfile import YamlFile, read_yaml
+from demokrativillkor.ruleset import Role
 
-_CASES = ".cases.yaml"
+_HEAD = "ruleset.yaml"
 
 
 @dataclass(frozen=True)
@@ -31,60 +29,65 @@ class Context:
 
     vocabulary: Vocabulary | None
     sources: Sources
-
-
-@dataclass(frozen=True)
-class RuleFiles:
-    """A rule and its cases, with the files they stand in."""
-
-    file: YamlFile
-    described: RuleFile
-    cases_file: YamlFile | None
-    cases: tuple[CaseFile, ...]
+    shared: Mapping[str, SharedFiles]
 
 
 @dataclass(frozen=True)
 class SetFiles:
-    """One rule set's files. ``ruleset`` is ``None`` where its own file could not be read."""
+    """One rule set's files. ``ruleset`` is ``None`` where its own file could not be read.
+
+    Attributes:
+        rules: its rules, the shared ones it includes among them.
+        attribution, definitions: its own and what it includes.
+        included: the folder of shared rules it includes.
+    """
 
     file: YamlFile
     ruleset: RuleSetFile | None
-    rules: tuple[RuleFiles, ...]
+    rules: tuple[RuleFiles[RuleFile], ...]
     problems: tuple[Problem, ...]
+    attribution: AttributionFile | None = None
+    definitions: Mapping[str, DefinitionFile] | None = None
+    provisions: ProvisionsFile | None = None
+    included: SharedFiles | None = None
 
 
 def read_set(folder: Path, name: str, context: Context) -> SetFiles:
     """The rule set in ``folder``, called ``name`` in messages, with every mistake in its files."""
-    file = read_yaml(folder / "ruleset.yaml", f"{name}/ruleset.yaml")
+    file = read_yaml(folder / _HEAD, f"{name}/{_HEAD}")
     described = shaped(file, RuleSetFile)
+    including = Including(context.shared, context.sources)
+    provisions_file, provisions = _read_provisions(folder, name)
+    definitions = including.definitions(file, described) if described else None
+    shared = context.shared.get(described.include.folder) if described and described.include else None
+    attribution = _attribution(described, shared) if described else None
+    included: list[RuleFiles[RuleFile]] = []
     if described and context.vocabulary:
         file.problems.extend(_set_problems(file, described, folder, context.vocabulary, context.sources))
-    problems = list(file.problems)
-    rules = []
-    for path in sorted(folder.glob("*.yaml"), key=_numbered):
-        if path.name != "ruleset.yaml" and not path.name.endswith(_CASES):
-            rule, found = _read_rule(path, name, described, context)
-            problems.extend(found)
-            rules.extend([rule] if rule else [])
-    problems.extend(_orphans(folder, name))
-    return SetFiles(file, described, tuple(rules), tuple(problems))
+        file.problems.extend(_attribution_problems(file, described, attribution, context.vocabulary))
+        included.extend(including.rules(file, described))
+        if provisions_file and provisions:
+            included.extend(including.requirements(provisions_file, provisions, described))
+            provisions_file.problems.extend(_provision_problems(provisions_file, provisions, described, context))
+    forms = described.grant_forms if described else None
+    surroundings = Surroundings(context.vocabulary, definitions, forms)
+    rules, found = read_rules(folder, name, RuleFile, _HEAD, surroundings)
+    problems = [*file.problems, *found, *(provisions_file.problems if provisions_file else ())]
+    for rule in rules:
+        problems.extend(citation_problems(rule.file, rule.described.citation, ("citation",), context.sources))
+    return SetFiles(file, described, (*rules, *included), tuple(problems), attribution, definitions, provisions, shared)
 
 
-def _numbered(path: Path) -> tuple[int, str]:
-    """Rules in the order of their numbers, the rest after them by name."""
-    return (int(path.stem), "") if path.stem.isdigit() else (1 << 30, path.stem)
+def _read_provisions(folder: Path, name: str) -> tuple[YamlFile | None, ProvisionsFile | None]:
+    path = folder / PROVISIONS
+    if not path.exists():
+        return None, None
+    file = read_yaml(path, f"{name}/{PROVISIONS}")
+    return file, shaped(file, ProvisionsFile)
 
 
-def _orphans(folder: Path, name: str) -> Iterator[Problem]:
-    for path in sorted(folder.glob(f"*{_CASES}")):
-        rule = path.name.removesuffix(_CASES) + ".yaml"
-        if not (folder / rule).exists():
-            yield Problem(
-                code="cases_without_rule",
-                place=f"{name}/{path.name}:1",
-                message=f"there is no rule file {rule}",
-                suggestion="name the cases after their rule",
-            )
+def _attribution(described: RuleSetFile, included: SharedFiles | None) -> AttributionFile | None:
+    return described.attribution or (included.described.attribution if included and included.described else None)
 
 
 def _set_problems(
@@ -94,20 +97,19 @@ def _set_problems(
         message = f"the id is not the folder's name {folder.name}"
         yield file.problem("id_not_file", ("id",), message, "make them equal")
     actor = vocabulary.facts.get(ACTOR)
-    actors = actor.tokens if actor else ()
     limbs = {value.limb for value in actor.values if value.limb} if actor else set()
-    attribution = described.attribution
-    for key, tokens in (("attributed", attribution.attributed), ("notAttributed", attribution.not_attributed)):
-        yield from token_problems(file, tokens, actors, ("attribution", key), "actor")
-    for index, token in enumerate(attribution.not_attributed):
-        if token in attribution.attributed:
-            place = ("attribution", "notAttributed", index)
-            yield file.problem("contradiction", place, f"{token} is attributed too", "remove it from one of the lists")
+    yield from token_problems(file, described.grant_forms, vocabulary.grant_forms, ("grantForms",), "grant form")
     for index, limb in enumerate(described.limbs):
         yield from token_problems(file, [limb.id], limbs, ("limbs", index), "limb")
         yield from token_problems(
             file, limb.grant_forms, described.grant_forms, ("limbs", index, "grantForms"), "grant form"
         )
+        if limb.citation:
+            yield from citation_problems(file, limb.citation, ("limbs", index, "citation"), sources)
+    for name, frame in described.frames.items():
+        yield from citation_problems(file, frame, ("frames", name), sources)
+    if described.transition and described.transition.citation:
+        yield from citation_problems(file, described.transition.citation, ("transition", "citation"), sources)
     for name, definition in described.definitions.items():
         path = ("definitions", name)
         yield from condition_problems(
@@ -118,77 +120,39 @@ def _set_problems(
     yield from cycle_problems(file, {name: each.condition for name, each in described.definitions.items()})
 
 
-def _read_rule(
-    path: Path, name: str, ruleset: RuleSetFile | None, context: Context
-) -> tuple[RuleFiles | None, list[Problem]]:
-    file = read_yaml(path, f"{name}/{path.name}")
-    described = shaped(file, RuleFile)
-    if described and context.vocabulary:
-        file.problems.extend(_rule_problems(file, described, path, ruleset, context.vocabulary, context.sources))
-    cases_path = path.with_name(path.stem + _CASES)
-    if not cases_path.exists():
-        if described and described.condition and context.vocabulary:
-            message, remedy = "the rule has no cases", f"write {cases_path.name} beside it"
-            file.problems.append(file.problem("no_cases", (), message, remedy))
-        return (RuleFiles(file, described, None, ()) if described else None), file.problems
-    cases_file = read_yaml(cases_path, f"{name}/{cases_path.name}")
-    cases = shaped(cases_file, CasesFile)
-    if cases and described and context.vocabulary:
-        cases_file.problems.extend(_cases_problems(cases_file, cases, described, context.vocabulary))
-    rule = RuleFiles(file, described, cases_file, tuple(cases.cases) if cases else ()) if described else None
-    return rule, [*file.problems, *cases_file.problems]
-
-
-def _rule_problems(
-    file: YamlFile,
-    rule: RuleFile,
-    path: Path,
-    ruleset: RuleSetFile | None,
-    vocabulary: Vocabulary,
-    sources: Sources,
+def _attribution_problems(
+    file: YamlFile, described: RuleSetFile, attribution: AttributionFile | None, vocabulary: Vocabulary
 ) -> Iterator[Problem]:
-    expected = f"{path.parent.name}:{path.stem}"
-    if rule.id != expected:
-        yield file.problem("id_not_file", ("id",), f"the id is not that of the file, {expected}", "make them equal")
-    facts = facts_for(rule.effect, vocabulary)
-    definitions = ruleset.definitions if ruleset else None
-    for key, condition in (("condition", rule.condition), ("dispensation", rule.dispensation)):
-        if condition:
-            yield from condition_problems(file, condition, (key,), facts, definitions)
-    yield from citation_problems(file, rule.citation, ("citation",), sources)
-    yield from reason_problems(file, rule.reasons, ("reasons",))
-    yield from token_problems(file, rule.factors, vocabulary.about(Scope.EXCEPTION), ("factors",), "factor")
-    if rule.ground:
-        yield from token_problems(file, [rule.ground], vocabulary.grounds, ("ground",), "ground")
-    if ruleset:
-        yield from token_problems(file, rule.grant_forms, ruleset.grant_forms, ("grantForms",), "grant form")
-    kinds = vocabulary.recipient_kinds
-    yield from token_problems(file, rule.recipient_kinds, kinds, ("recipientKinds",), "recipient kind")
+    if attribution is None:
+        if described.role is Role.DECIDING:
+            yield file.problem("no_attribution", (), "attribution is missing", "add it, or include rules that have it")
+        return
+    actor = vocabulary.facts.get(ACTOR)
+    actors = actor.tokens if actor else ()
+    for key, tokens in (("attributed", attribution.attributed), ("notAttributed", attribution.not_attributed)):
+        yield from token_problems(file, tokens, actors, ("attribution", key), "actor")
+    for index, token in enumerate(attribution.not_attributed):
+        if token in attribution.attributed:
+            place = ("attribution", "notAttributed", index)
+            yield file.problem("contradiction", place, f"{token} is attributed too", "remove it from one of the lists")
 
 
-def _cases_problems(file: YamlFile, cases: CasesFile, rule: RuleFile, vocabulary: Vocabulary) -> Iterator[Problem]:
-    if cases.rule != rule.id:
-        yield file.problem("id_not_file", ("rule",), f"the rule beside these cases is {rule.id}", "make them equal")
-    names = Counter(case.name.en for case in cases.cases)
-    facts = dict(facts_for(rule.effect, vocabulary))
-    for index, case in enumerate(cases.cases):
-        path = ("cases", index)
-        if names[case.name.en] > 1:
-            yield file.problem("duplicate_case", (*path, "name"), "two cases have this name", "say how they differ")
-        for fact_id, token in case.facts.items():
-            yield from _answer_problems(file, fact_id, token, (*path, "facts", fact_id), facts)
-    for verdict in ("met", "not_met", "unknown"):
-        if all(case.expect != verdict for case in cases.cases):
-            yield file.problem("no_such_case", ("cases",), f"no case expects {verdict}", "add one")
-
-
-def _answer_problems(
-    file: YamlFile, fact_id: str, token: str, path: tuple[str | int, ...], facts: Mapping[str, Fact]
+def _provision_problems(
+    file: YamlFile, provisions: ProvisionsFile, described: RuleSetFile, context: Context
 ) -> Iterator[Problem]:
-    fact = facts.get(fact_id)
-    if fact is None:
-        remedy = did_you_mean(fact_id, facts, "see rules/facts.yaml")
-        yield file.problem("unknown_fact", path, f"there is no fact {fact_id} for such a rule", remedy)
-    elif token != UNKNOWN and fact.label_of(token) is None:
-        remedy = did_you_mean(token, fact.tokens, f"it has {', '.join(fact.tokens)}")
-        yield file.problem("unknown_answer", path, f"{fact_id} has no answer {token}", remedy)
+    kinds = context.vocabulary.recipient_kinds if context.vocabulary else {}
+    yield from token_problems(file, provisions.recipient_kinds, kinds, ("recipientKinds",), "recipient kind")
+    for index, requirement in enumerate(provisions.requirements):
+        path = ("requirements", index)
+        yield from citation_problems(file, requirement.citation, (*path, "citation"), context.sources)
+        if requirement.dispensation:
+            yield from citation_problems(file, requirement.dispensation, (*path, "dispensation"), context.sources)
+        forms = requirement.grant_forms
+        yield from token_problems(file, forms, described.grant_forms, (*path, "grantForms"), "grant form")
+        yield from token_problems(file, requirement.recipient_kinds, kinds, (*path, "recipientKinds"), "recipient kind")
+    for index, clause in enumerate(provisions.clauses):
+        path = ("clauses", index)
+        yield from citation_problems(file, clause.citation, (*path, "citation"), context.sources)
+        yield from token_problems(file, clause.grant_forms, described.grant_forms, (*path, "grantForms"), "grant form")
+    for index, left in enumerate(provisions.not_covered):
+        yield from citation_problems(file, left.citation, ("notCovered", index, "citation"), context.sources)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,8 +13,10 @@ from demokrativillkor.bilingual import Bilingual
 from demokrativillkor.canonical import digest
 from demokrativillkor.citation import Citation
 from demokrativillkor.errors import Problem
+from demokrativillkor.rulefiles.basemodels import CitationFile
 from demokrativillkor.rulefiles.checking import did_you_mean, shaped
-from demokrativillkor.rulefiles.models import CitationFile, SourceFile
+from demokrativillkor.rulefiles.models import SourceFile
+from demokrativillkor.rulefiles.provisions import part_in_words, regular_provision
 from demokrativillkor.rulefiles.yamlfile import YamlFile, read_yaml
 
 _HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
@@ -38,19 +40,30 @@ class Source:
 
     def cite(self, citation: CitationFile) -> Citation:
         """The citation resolved: how it is written in both languages, and the digest of the text."""
-        provision, source = self.file.provisions[citation.provision], self.file.cite
-        cite = Bilingual(sv=f"{source.sv}, {provision.sv}", en=f"{source.en}, {provision.en}")
+        source, provision = self.file.cite.resolved(), self._provision(citation.provision)
+        part = part_in_words(citation.part, of_section="§" in provision.sv)
+        place = Bilingual(sv=f"{provision.sv}{part.sv}", en=f"{provision.en}{part.en}")
+        cite = Bilingual(sv=f"{source.sv}, {place.sv}", en=f"{source.en}, {place.en}")
         if provision == source:
-            cite = source.resolved()
+            cite = source
         elif "§" in provision.sv:
-            cite = Bilingual(sv=f"{provision.sv} {source.sv}", en=cite.en)
+            cite = Bilingual(sv=f"{place.sv} {source.sv}", en=cite.en)
         return Citation(
             source=self.file.id,
-            provision=citation.provision,
+            provision=citation.provision + part.sv,
             cite=cite,
             quote=citation.quote,
             digest=self.file.digest,
         )
+
+    @property
+    def provisions(self) -> Collection[str]:
+        """Everything that can be cited: what the file names, and the regular headings of the text."""
+        return {*self.file.provisions, *(heading for heading in self.sections if regular_provision(heading))}
+
+    def _provision(self, heading: str) -> Bilingual:
+        named = self.file.provisions.get(heading)
+        return named.resolved() if named else regular_provision(heading) or Bilingual(sv=heading, en=heading)
 
 
 def normalised(text: str) -> str:
@@ -110,8 +123,8 @@ def citation_problems(
     if source is None:
         remedy = did_you_mean(citation.source, sources.by_id, "add it under rules/sources")
         yield file.problem("unknown_source", (*path, "source"), f"there is no source {citation.source}", remedy)
-    elif citation.provision not in source.file.provisions:
-        remedy = did_you_mean(citation.provision, source.file.provisions, "add it to the source's provisions")
+    elif citation.provision not in source.provisions:
+        remedy = did_you_mean(citation.provision, source.provisions, "add it to the source's provisions")
         message = f"{citation.source} has no provision {citation.provision}"
         yield file.problem("unknown_provision", (*path, "provision"), message, remedy)
     elif source.body is None and citation.quote is not None:

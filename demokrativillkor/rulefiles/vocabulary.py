@@ -29,6 +29,7 @@ def read_vocabulary(path: Path, name: str) -> tuple[Vocabulary | None, list[Prob
         facts={fact.id: _resolved(fact) for fact in described.facts},
         grounds={ground.id: ground.label.resolved() for ground in described.grounds},
         recipient_kinds={kind.id: kind.label.resolved() for kind in described.recipient_kinds},
+        grant_forms={form.id: form.label.resolved() for form in described.grant_forms},
     )
     return vocabulary, file.problems
 

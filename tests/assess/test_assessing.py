@@ -17,7 +17,8 @@ from demokrativillkor.condition import AllOf, Use
 from demokrativillkor.decision import Outcome, OutcomeReason, WarningCode
 from demokrativillkor.engine import Reference
 from demokrativillkor.errors import NotCovered
-from demokrativillkor.rule import Basis, Definition, Effect, Limb, Scope, SetAside, Status, Unverified
+from demokrativillkor.rule import Basis, Definition, Effect, Scope, SetAside
+from demokrativillkor.ruleset import Limb, Status, Unverified
 from demokrativillkor.verdict import Verdict
 from tests.support.builders import (
     ALL_REVIEWED,
@@ -358,7 +359,7 @@ def limited_to_forms():
     return ruleset(
         [rule("1", is_yes("violence")), rule("2", is_yes("threat"), grant_forms=("project",))],
         [partner, fact("violence"), fact("threat")],
-        grant_forms=("project", "operation"),
+        grant_forms={"project": TEXT, "operation": TEXT},
         limbs=(Limb(id="own"), Limb(id="partner", grant_forms=("project",))),
     )
 
@@ -438,7 +439,7 @@ def test_advice_for_another_grant_form_is_not_told(engine):
     rules = ruleset(
         [rule("1", is_yes("dialogue"), Effect.ADVICE, grant_forms=("project",))],
         [fact("dialogue", scope=Scope.AUTHORITY)],
-        grant_forms=("project", "operation"),
+        grant_forms={"project": TEXT, "operation": TEXT},
     )
     assert len(assess(application(grantForm="project"), rules, engine=engine).advice) == 1
     assert assess(application(grantForm="operation"), rules, engine=engine).advice == ()

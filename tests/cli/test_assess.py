@@ -113,7 +113,7 @@ def test_explanations_come_in_the_language_asked_for(run):
         (["assess", "missing.json"], 3, "missing.json: cannot be read: No such file or directory; check the name"),
         (["assess", "a\x00b"], 3, "a?b: cannot be read: this is not the name of a file; check the name"),
         (["assess", "/"], 3, "/: cannot be read: Is a directory; check the name"),
-        (["assess", MET, "--rules", "sou-1"], 3, "there is no such rule set; there are: sou-2019-35"),
+        (["assess", MET, "--rules", "sou-1"], 3, "there is no such rule set; there are: iop, "),
         (
             ["assess", MET, "--on", "2018-01-01"],
             3,
@@ -124,7 +124,7 @@ def test_explanations_come_in_the_language_asked_for(run):
         (["assess"], 2, "Missing argument"),
         (["asess"], 2, "No such command"),
         (["rules", "show", "sou-2019-35:9"], 2, "there is no such rule; there are: sou-2019-35:1"),
-        (["rules", "show", "sou-1"], 3, "there is no such rule set; there are: sou-2019-35"),
+        (["rules", "show", "sou-1"], 3, "there is no such rule set; there are: iop, "),
         (["demo", "nothing"], 2, "there is no such situation; there are: nothing-found-all-grounds-declared"),
     ],
 )

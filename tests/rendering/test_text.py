@@ -15,7 +15,8 @@ from demokrativillkor.engine import Reference
 from demokrativillkor.rendering import phrases, render
 from demokrativillkor.rendering.context import WIDTH, item, paragraph
 from demokrativillkor.rendering.rules import describe_rule, describe_ruleset
-from demokrativillkor.rule import Basis, Effect, RuleSet, Scope, SetAside, Status
+from demokrativillkor.rule import Basis, Effect, Scope, SetAside
+from demokrativillkor.ruleset import RuleSet, Status
 from demokrativillkor.verdict import Verdict
 from tests.support.builders import ALL_REVIEWED, application, fact, finding, is_yes, judgement, rule, ruleset
 

@@ -6,9 +6,10 @@ from demokrativillkor.lint.cases import cases_of, failing_cases
 from demokrativillkor.lint.checks import findings
 from demokrativillkor.lint.mutation import scores
 from demokrativillkor.resources import rules_folder
-from demokrativillkor.rule import Basis, Effect, Scope, Status
+from demokrativillkor.rule import Basis, Effect, Scope
 from demokrativillkor.rulefiles.schemas import schemas
 from demokrativillkor.rulefiles.sources import normalised
+from demokrativillkor.ruleset import Status
 
 
 @pytest.fixture(scope="module")

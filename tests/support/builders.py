@@ -9,23 +9,8 @@ from demokrativillkor.application import Application
 from demokrativillkor.bilingual import Bilingual
 from demokrativillkor.citation import Citation
 from demokrativillkor.condition import Condition, FactIn
-from demokrativillkor.rule import (
-    Attribution,
-    Basis,
-    Definition,
-    Effect,
-    Fact,
-    FactValue,
-    Limb,
-    Reasons,
-    Rule,
-    RuleSet,
-    Scope,
-    StartDate,
-    Status,
-    Stopped,
-    Unverified,
-)
+from demokrativillkor.rule import Basis, Definition, Effect, Fact, FactValue, Reasons, Rule, Scope
+from demokrativillkor.ruleset import Attribution, Limb, RuleSet, StartDate, Status, Stopped, Unverified
 
 TEXT = Bilingual(sv="text", en="text")
 YES_NO = ("yes", "no")

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from demokrativillkor.canonical import canonical_bytes
-from demokrativillkor.rule import RuleSet, Status
+from demokrativillkor.ruleset import RuleSet, Status
 from tests.support.builders import TEXT, fact, is_yes, rule, ruleset
 
 

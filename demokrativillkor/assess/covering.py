@@ -1,0 +1,150 @@
+"""Do these rules govern this application? Asking where no rules apply is an error that says what exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from demokrativillkor.act import Transition, TransitionKey
+from demokrativillkor.application import Application, Stage
+from demokrativillkor.bilingual import Bilingual
+from demokrativillkor.errors import Problem
+from demokrativillkor.ruleset import Role, RuleSet, Status
+
+STATUS_FORM = "status"
+"""The form of grant under which a status is decided."""
+
+_EARLIER_GRANT = (Stage.PAYMENT, Stage.RECLAIM)
+
+
+def not_covered(application: Application, ruleset: RuleSet) -> Iterator[Problem]:
+    """Why the rules do not govern the application: one problem for each reason, none where they do."""
+    if ruleset.role is not Role.DECIDING:
+        yield _problem(
+            "",
+            f"the rule set {ruleset.id} decides nothing",
+            "choose the rules of the grant",
+            sv=f"{ruleset.title.sv} avgör inte om bidrag får lämnas.",
+            en=f"{ruleset.title.en} does not decide whether a grant may be given.",
+        )
+        return
+    yield from _outside_its_time(application, ruleset)
+    if ruleset.transition:
+        yield from _under_older_rules(application, ruleset, ruleset.transition)
+    yield from _another_form_or_recipient(application, ruleset)
+
+
+def _outside_its_time(application: Application, ruleset: RuleSet) -> Iterator[Problem]:
+    first, last, asked = ruleset.applies_from.on, ruleset.applies_to, application.decision_date
+    title = ruleset.title
+    if ruleset.status is Status.NEVER_IN_FORCE:
+        yield _problem(
+            "",
+            f"the rule set {ruleset.id} was never in force",
+            "it can be read and compared, not applied",
+            sv=f"{title.sv} har aldrig varit i kraft.",
+            en=f"{title.en} have never been in force.",
+        )
+    if asked < first or (last is not None and asked > last):
+        sv, en = (f" till och med {last}", f" to {last}") if last else ("", "")
+        yield _problem(
+            "/decisionDate",
+            f"the rule set {ruleset.id} does not apply on that date",
+            f"it applies from {first}{en}",
+            sv=f"{title.sv} kan tillämpas från och med {first}{sv}. För andra dagar finns inga regler här.",
+            en=f"{title.en} can be applied from {first}{en}. For other days there are no rules here.",
+        )
+
+
+def _under_older_rules(application: Application, ruleset: RuleSet, transition: Transition) -> Iterator[Problem]:
+    earlier_grant = application.stage in _EARLIER_GRANT
+    match transition.key:
+        case TransitionKey.AWARD_DATE if earlier_grant:
+            yield from _award_date(application, ruleset, transition)
+        case TransitionKey.PERIOD:
+            yield from _period(application, ruleset, transition, needed=True)
+        case TransitionKey.GRANT_YEAR:
+            yield from _grant_year(application, ruleset, transition)
+        case TransitionKey.SPECIAL:
+            if earlier_grant:
+                yield from _award_date(application, ruleset, transition)
+            yield from _period(application, ruleset, transition, needed=False)
+        case TransitionKey.UNKNOWN if earlier_grant:
+            message = f"the transitional provisions of {ruleset.id} have not been seen"
+            yield _older("/stage", message, "read the official text", ruleset, transition)
+        case _:
+            pass
+
+
+def _award_date(application: Application, ruleset: RuleSet, transition: Transition) -> Iterator[Problem]:
+    if application.award_date is None:
+        message = f"the rule set {ruleset.id} needs to know when the grant was awarded"
+        yield _older("/awardDate", message, "add awardDate, that of the grant concerned", ruleset, transition)
+    elif application.award_date < transition.boundary:
+        message = f"a grant awarded before {transition.boundary} comes under older rules, which are not here"
+        yield _older("/awardDate", message, f"{ruleset.id} governs grants awarded later", ruleset, transition)
+
+
+def _period(application: Application, ruleset: RuleSet, transition: Transition, *, needed: bool) -> Iterator[Problem]:
+    period, boundary = application.period, transition.boundary
+    if period is None:
+        if needed:
+            message = f"the rule set {ruleset.id} needs to know the time the grant covers"
+            yield _older("/period", message, "add period with first and last", ruleset, transition)
+    elif period.last < boundary:
+        message = f"time before {boundary} comes under older rules, which are not here"
+        yield _older("/period", message, f"{ruleset.id} governs later time", ruleset, transition)
+    elif period.first < boundary:
+        message = f"the period lies on both sides of {boundary}"
+        yield _older("/period", message, f"split it at {boundary}: one application for each part", ruleset, transition)
+
+
+def _grant_year(application: Application, ruleset: RuleSet, transition: Transition) -> Iterator[Problem]:
+    first = transition.boundary.year
+    if application.grant_year is None:
+        message = f"the rule set {ruleset.id} needs to know the grant year"
+        yield _older("/grantYear", message, "add grantYear", ruleset, transition)
+    elif application.grant_year < first:
+        message = f"a grant year before {first} comes under older rules, which are not here"
+        yield _older(
+            "/grantYear", message, f"{ruleset.id} governs the grant year {first} and later", ruleset, transition
+        )
+
+
+def _another_form_or_recipient(application: Application, ruleset: RuleSet) -> Iterator[Problem]:
+    forms, kinds = ruleset.grant_forms, ruleset.recipient_kinds
+    form, kind = application.grant_form, application.recipient_kind
+    if application.stage is Stage.STATUS and STATUS_FORM not in forms:
+        yield _needed(ruleset, "/stage", "a stage it has", "it decides no status", "beslutets slag")
+    if forms and ((form is None and ruleset.depends_on_grant_form) or (form is not None and form not in forms)):
+        yield _needed(ruleset, "/grantForm", "the grant form", f"it has {', '.join(forms)}", "bidragsform")
+    if kind is None and ruleset.depends_on_recipient_kind:
+        yield _needed(ruleset, "/recipientKind", "the recipient kind", "add recipientKind", "slag av mottagare")
+    elif kind is not None and kinds and kind not in kinds:
+        there_are = f"it knows {', '.join(kinds)}"
+        yield _needed(ruleset, "/recipientKind", "a recipient it can have", there_are, "slag av mottagare")
+
+
+def _needed(ruleset: RuleSet, place: str, what: str, suggestion: str, vad: str) -> Problem:
+    return _problem(
+        place,
+        f"the rule set {ruleset.id} needs to know {what}",
+        suggestion,
+        sv=f"{ruleset.title.sv} skiljer på {vad}, och den angivna finns inte där.",
+        en=f"{ruleset.title.en} depend on {what}, and the one given is not there.",
+    )
+
+
+def _older(place: str, message: str, suggestion: str, ruleset: RuleSet, transition: Transition) -> Problem:
+    cited = transition.citation
+    sv = f" ({cited.cite.sv}: ”{cited.quote}”)" if cited else ""
+    en = f" ({cited.cite.en}: “{cited.quote}”)" if cited else ""
+    why = transition.explanation
+    return _problem(
+        place, message, suggestion, sv=f"{ruleset.title.sv}. {why.sv}{sv}", en=f"{ruleset.title.en}. {why.en}{en}"
+    )
+
+
+def _problem(place: str, message: str, suggestion: str, *, sv: str, en: str) -> Problem:
+    return Problem(
+        code="not_covered", place=place, message=message, suggestion=suggestion, explanation=Bilingual(sv=sv, en=en)
+    )

@@ -1,0 +1,34 @@
+"""The fixed sentences around what an act says, Swedish and English side by side."""
+
+from demokrativillkor.application import Stage
+from demokrativillkor.bilingual import Bilingual
+
+GRANT = Bilingual(sv="BIDRAGET", en="THE GRANT")
+STAGE = Bilingual(sv="Ärendet gäller", en="The matter concerns")
+STAGES = {
+    Stage.APPLICATION: Bilingual(sv="ansökan om bidrag", en="application for a grant"),
+    Stage.PAYMENT: Bilingual(sv="utbetalning av ett beviljat bidrag", en="payment of a grant already given"),
+    Stage.RECLAIM: Bilingual(sv="återkrav av ett bidrag", en="reclaim of a grant"),
+    Stage.STATUS: Bilingual(sv="rätt till statsbidrag (status)", en="entitlement to state grants (status)"),
+}
+GRANT_FORM = Bilingual(sv="Bidragsform", en="Grant form")
+RECIPIENT = Bilingual(sv="Slag av mottagare", en="Kind of recipient")
+RECIPIENT_KINDS = {
+    "association": Bilingual(sv="förening", en="association"),
+    "foundation": Bilingual(sv="stiftelse", en="foundation"),
+    "limited_company": Bilingual(sv="aktiebolag", en="limited company"),
+    "registered_faith_community": Bilingual(sv="registrerat trossamfund", en="registered faith community"),
+    "other_legal_person": Bilingual(sv="annan juridisk person", en="other legal person"),
+    "municipality": Bilingual(sv="kommun", en="municipality"),
+}
+AWARDED = Bilingual(sv="Beviljat", en="Awarded")
+PERIOD = Bilingual(sv="Tid som bidraget avser", en="Time the grant covers")
+GRANT_YEAR = Bilingual(sv="Bidragsår", en="Grant year")
+AUTHORITY = Bilingual(sv="Beslutar", en="Decides")
+WHY_THIS_VERSION = Bilingual(sv="Varför denna lydelse", en="Why this wording")
+CONSEQUENCES = Bilingual(sv="VAD FÖRFATTNINGEN SÄGER OM BESLUTET", en="WHAT THE ACT SAYS OF THE DECISION")
+LEFT_TO_PERSON = Bilingual(sv="INTE PRÖVAT HÄR", en="NOT EXAMINED HERE")
+NOT_EXAMINED_HERE = Bilingual(
+    sv="Författningen ställer också dessa villkor. De prövas av en person.",
+    en="The act also sets these conditions. A person examines them.",
+)

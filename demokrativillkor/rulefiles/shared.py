@@ -1,0 +1,61 @@
+"""Rules that several acts share: ``shared/<folder>/`` with ``shared.yaml``, a file a rule, and its cases beside it.
+
+They stand once; each act that includes them names its own provisions, and the quotes are looked for in its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from demokrativillkor.errors import Problem
+from demokrativillkor.rulebook import Vocabulary
+from demokrativillkor.rulefiles.checking import shaped
+from demokrativillkor.rulefiles.models import SharedFile, SharedRuleFile
+from demokrativillkor.rulefiles.references import condition_problems, cycle_problems
+from demokrativillkor.rulefiles.rulereading import RuleFiles, Surroundings, read_rules
+from demokrativillkor.rulefiles.yamlfile import YamlFile, read_yaml
+
+REQUIREMENTS = "requirements"
+"""The shared folder whose rules ``provisions.yaml`` uses."""
+
+_HEAD = "shared.yaml"
+
+
+@dataclass(frozen=True)
+class SharedFiles:
+    """One folder of shared rules. ``described`` is ``None`` where its own file could not be read."""
+
+    name: str
+    file: YamlFile
+    described: SharedFile | None
+    rules: Mapping[str, RuleFiles[SharedRuleFile]]
+
+
+def read_shared(folder: Path, name: str, vocabulary: Vocabulary | None) -> tuple[dict[str, SharedFiles], list[Problem]]:
+    """Every folder of shared rules, by name, and what is wrong with their files."""
+    shared: dict[str, SharedFiles] = {}
+    problems: list[Problem] = []
+    for path in sorted(each.parent for each in folder.glob(f"*/{_HEAD}")):
+        here = f"{name}/{path.name}"
+        file = read_yaml(path / _HEAD, f"{here}/{_HEAD}")
+        described = shaped(file, SharedFile)
+        if described and vocabulary:
+            file.problems.extend(_problems(file, described, path.name, vocabulary))
+        definitions = described.definitions if described else None
+        rules, found = read_rules(path, here, SharedRuleFile, _HEAD, Surroundings(vocabulary, definitions, None))
+        problems.extend([*file.problems, *found])
+        shared[path.name] = SharedFiles(
+            path.name, file, described, {rule.described.id.partition(":")[2]: rule for rule in rules}
+        )
+    return shared, problems
+
+
+def _problems(file: YamlFile, described: SharedFile, folder: str, vocabulary: Vocabulary) -> Iterator[Problem]:
+    if described.id != folder:
+        yield file.problem("id_not_file", ("id",), f"the id is not the folder's name {folder}", "make them equal")
+    for name, definition in described.definitions.items():
+        path = ("definitions", name, "condition")
+        yield from condition_problems(file, definition.condition, path, vocabulary.facts, described.definitions)
+    yield from cycle_problems(file, {name: each.condition for name, each in described.definitions.items()})
