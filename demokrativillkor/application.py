@@ -28,6 +28,12 @@ Token = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\r\n]*$")]
 """One line of text."""
 
+Answers = Annotated[dict[str, str], Field(max_length=200)]
+"""Fact id → answer; there are fewer facts than that."""
+
+_MOST = 1000
+"""The most findings, and of anything that refers to findings."""
+
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 """Free text; identity numbers in it are masked when it is read."""
 
@@ -123,9 +129,9 @@ class Finding:
     id: Identifier
     judged_by: JudgeRole
     judged_on: date
-    facts: dict[str, str] = Field(default_factory=dict)
+    facts: Answers = Field(default_factory=dict)
     other_limbs: Literal["no"] | None = None
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Annotated[tuple[Evidence, ...], Field(max_length=100)] = ()
     notes: Prose | None = None
 
 
@@ -141,9 +147,9 @@ class ExceptionJudgement:
     by: JudgeRole
     on: date
     outcome: Literal["granted", "refused"]
-    covers: tuple[Identifier, ...]
+    covers: Annotated[tuple[Identifier, ...], Field(max_length=_MOST)]
     reasons: Prose
-    factors: dict[str, str] = Field(default_factory=dict)
+    factors: Answers = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, config=_INPUT)
@@ -153,7 +159,7 @@ class Closing:
     by: JudgeRole
     on: date
     reason: Prose
-    wrote: dict[Identifier, dict[str, str]]
+    wrote: Annotated[dict[Identifier, Answers], Field(max_length=_MOST)]
 
 
 @dataclass(frozen=True, kw_only=True, config=_INPUT)
@@ -173,12 +179,12 @@ class Application:
     organisation: Organisation | None = None
     grant_form: Token | None = None
     recipient_kind: Token | None = None
-    facts: dict[str, str] = Field(default_factory=dict)
-    findings: Annotated[tuple[Finding, ...], Field(max_length=1000)] = ()
-    examinations: dict[Token, Examination] = Field(default_factory=dict)
+    facts: Answers = Field(default_factory=dict)
+    findings: Annotated[tuple[Finding, ...], Field(max_length=_MOST)] = ()
+    examinations: Annotated[dict[Token, Examination], Field(max_length=100)] = Field(default_factory=dict)
     exception: ExceptionJudgement | None = None
-    closings: tuple[Closing, ...] = ()
-    relies_on: tuple[StoppedReason, ...] = ()
+    closings: Annotated[tuple[Closing, ...], Field(max_length=100)] = ()
+    relies_on: Annotated[tuple[StoppedReason, ...], Field(max_length=100)] = ()
     notes: Prose | None = None
 
     @classmethod

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -19,7 +20,7 @@ from demokrativillkor.intake.identifiers import (
     mask,
     organisation_number,
 )
-from demokrativillkor.intake.pointers import near_miss, shape_problem
+from demokrativillkor.intake.pointers import Places, near_miss, shape_problem
 from demokrativillkor.intake.reading import described, read_json
 from demokrativillkor.rule import UNKNOWN, Fact, Scope
 from demokrativillkor.rulebook import Vocabulary
@@ -80,15 +81,15 @@ def read_application(content: bytes, vocabulary: Vocabulary, *, defaults: Mappin
         raise InputRejected([problem])
     value = {**value, **(defaults or {})}
     application = _shaped(value, names)
-    problems = [
-        *_identity_numbers(value, "", names),
-        *_organisation_problems(application),
-        *_reference_problems(application),
-        *_closing_problems(application),
-        *_vocabulary_problems(application, vocabulary),
-    ]
-    if problems:
-        raise InputRejected(problems)
+    InputRejected.raise_if_any(
+        chain(
+            _identity_numbers(value, "", names),
+            _organisation_problems(application),
+            _reference_problems(application),
+            _closing_problems(application),
+            _vocabulary_problems(application, vocabulary),
+        )
+    )
     return _cleared(application)
 
 
@@ -107,7 +108,8 @@ def _shaped(value: Any, names: frozenset[str]) -> Application:
     try:
         return _APPLICATION.validate_json(json.dumps(value))
     except ValidationError as invalid:
-        raise InputRejected(shape_problem(error, value, names) for error in invalid.errors()) from None
+        places = Places(value, names)
+        raise InputRejected(shape_problem(error, places) for error in invalid.errors(include_url=False)) from None
 
 
 def _identity_numbers(value: Any, place: str, names: frozenset[str]) -> Iterator[Problem]:

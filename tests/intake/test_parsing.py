@@ -1,15 +1,17 @@
 """Applications held against their shape and the vocabulary, in tested words."""
 
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demokrativillkor.assess import assess
-from demokrativillkor.errors import InputRejected
+from demokrativillkor.errors import LISTED, InputRejected
 from demokrativillkor.intake import read_application
 from demokrativillkor.intake.identifiers import MASK
+from demokrativillkor.intake.reading import LARGEST_INPUT
 from tests.support.builders import document, finding, judgement
 
 SECRET = "Hemlig Person"
@@ -48,6 +50,16 @@ def with_facts(**facts):
         (document(findings=["x"]), "/findings/0: this must be an object; write it in braces"),
         (document(facts=[]), "/facts: this must be an object; write it in braces"),
         (document(**{SECRET: 1}), "key number 4 of this object is not known; remove it, or see"),
+        (document(**{"[key]": 1}), "key number 4 of this object is not known; remove it, or see"),
+        (document(finding("F1") | {"[key]": 1}), "/findings/0: key number 5 of this object is not known; remove it"),
+        (with_facts(**{"[key]": 1}), "/findings/0/facts/<key 1>: this must be text"),
+        (
+            document(examinations={"[key]": "reviewed"}),
+            "/examinations/<key 1>: this is not written as it must be; write a word in snake_case",
+        ),
+        (document(reliesOn=["opinion"] * 101), "/reliesOn: this is too long; use at most 100"),
+        (document(closings=[closing()] * 101), "/closings: this is too long; use at most 100"),
+        (document(facts=dict.fromkeys(map(str, range(201)), "yes")), "/facts: this is too long; use at most 200"),
         (document(finding=[]), "key number 4 of this object is not known; did you mean findings?"),
         (document(notes=""), "/notes: this is empty; write something or leave it out"),
         (document(notes="x" * 20_001), "/notes: this is too long; use at most 20000"),
@@ -225,6 +237,49 @@ def test_strings_that_collide_inside_durable_rules_change_nothing_as_ids_and_nam
 
 
 # Hostile input
+
+
+def test_a_hundred_mistakes_are_listed_and_one_line_says_that_there_are_more(vocabulary):
+    told = refusal(vocabulary, document(**{f"k{number}": 1 for number in range(LISTED + 1)}))
+    assert len(told) == LISTED + 1
+    assert told[-1] == "there are more mistakes than the 100 listed; mend these and send it again"
+    assert len(refusal(vocabulary, document(**{f"k{number}": 1 for number in range(LISTED)}))) == LISTED
+
+
+def repeated(text, separator=","):
+    return separator.join([text] * ((LARGEST_INPUT - 1000) // len(text + separator)))
+
+
+def numbered(text):
+    return ",".join(text % number for number in range((LARGEST_INPUT - 1000) // (len(text) + 5)))
+
+
+LARGE = {
+    "unknown keys": numbered('"k%d":1'),
+    "a key repeated": repeated('"k":1'),
+    "keys repeated in turn": repeated('"k":1,"l":2'),
+    "stopped reasons": '"reliesOn":[' + repeated('"opinion"') + "]",
+    "unknown facts": '"facts":{' + numbered('"voilence%d":"yes"') + "}",
+    "wrong answers": '"facts":{' + numbered('"voilence%d":1') + "}",
+    "grounds": '"examinations":{' + numbered('"ground_%d":1') + "}",
+    "findings": '"findings":[' + repeated("{}") + "]",
+    "nulls": '"findings":[' + repeated("null") + "]",
+    "one long key": '"' + "k" * (LARGEST_INPUT - 1000) + '":1',
+    "digits in a key": '"facts":{"' + repeated("121212-1213", " ") + '":"yes"}',
+    "digits": '"organisation":{"name":"' + repeated("12", " ") + '"}',
+}
+
+
+@pytest.mark.parametrize("what", LARGE)
+def test_the_largest_input_is_refused_within_seconds_whatever_is_wrong_with_it(vocabulary, what):
+    content = f'{{"id":"A","decisionDate":"2026-04-15",{LARGE[what]}}}'.encode()
+    assert LARGEST_INPUT * 0.7 < len(content) <= LARGEST_INPUT
+    began = time.process_time()
+    with pytest.raises(InputRejected) as refused:
+        read_application(content, vocabulary)
+    assert time.process_time() - began < 3
+    assert len(refused.value.problems) <= LISTED + 1
+
 
 VALID = document(
     finding("F1", established="shown", actor="member", otherLimbs="no") | {"notes": "text"},
