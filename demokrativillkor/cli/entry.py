@@ -1,10 +1,14 @@
 """The entry point of the command. It imports the rest inside, so that Ctrl-C is quiet from the first moment."""
 
 import sys
+from io import TextIOWrapper
 
 
 def run() -> None:
     """Run the command and exit with its documented code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # none where it is closed
+            stream.reconfigure(encoding="utf-8")
     try:
         from demokrativillkor.cli.exits import exiting
         from demokrativillkor.cli.main import app

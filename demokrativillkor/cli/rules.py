@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from demokrativillkor.cli.exits import Exit, report, say
-from demokrativillkor.cli.options import LanguageOption, RulesFolderArgument, Tongue, folder, rulebook
+from demokrativillkor.cli.options import LanguageOption, RulesFolderArgument, Tongue, folder, rulebook, ruleset_of
 from demokrativillkor.engine import Durable, Engine, Reference
 from demokrativillkor.errors import ConfigurationError, Problem, RulesInvalid
 from demokrativillkor.lint.cases import cases_of, failing_cases
@@ -35,7 +35,7 @@ def show_rule(
 ) -> None:
     """Show a rule set or a rule: the words of the law, the condition, what a person must judge, the cases."""
     files = folder()
-    ruleset = files.rulebook().ruleset(id.partition(":")[0])
+    ruleset = ruleset_of(files.rulebook(), id.partition(":")[0], "ID")
     if ":" not in id:
         print(describe_ruleset(ruleset, lang.value), end="")
         return
@@ -43,7 +43,7 @@ def show_rule(
         rule = ruleset.rule(id)
     except KeyError:
         there_are = ", ".join(each.id for each in ruleset.rules)
-        raise typer.BadParameter(f"there is no such rule; there are: {there_are}") from None
+        raise typer.BadParameter(f"there is no such rule; there are: {there_are}", param_hint="ID") from None
     print(describe_rule(rule, ruleset, lang.value), end="")
     for each in files.sets[ruleset.id].rules:
         if each.described.id == id:
