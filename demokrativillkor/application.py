@@ -6,14 +6,16 @@ which answers exist is not known here; :mod:`demokrativillkor.intake` holds that
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 from pydantic.alias_generators import to_camel
 from pydantic.dataclasses import dataclass
+from pydantic_core import PydanticCustomError
 
 from demokrativillkor.canonical import canonical_bytes, digest
 
@@ -25,16 +27,33 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._
 Token = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 """A snake_case word."""
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\r\n]*$")]
+ONE_LINE = r"^[^{0}]*[^{0}\s][^{0}]*$".format(r"\r\n\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069")
+"""Something that is seen, without line breaks and without characters that turn the direction of text."""
+
+NOT_BLANK = r"\S"
+"""Something that is seen."""
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=ONE_LINE)]
 """One line of text."""
+
+
+def _a_day(value: object) -> object:
+    """A date, or its ten characters: pydantic would also take seconds since 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
+        return value
+    raise PydanticCustomError("date_parsing", "not a date")
+
 
 Answers = Annotated[dict[str, str], Field(max_length=200)]
 """Fact id → answer; there are fewer facts than that."""
 
+Day = Annotated[date, Field(strict=False), BeforeValidator(_a_day)]
+"""A date written YYYY-MM-DD, and in no other way."""
+
 _MOST = 1000
 """The most findings, and of anything that refers to findings."""
 
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=NOT_BLANK)]
 """Free text; identity numbers in it are masked when it is read."""
 
 
@@ -111,9 +130,9 @@ class Evidence:
 
     kind: EvidenceKind
     reference: Line | None = None
-    retrieved_on: date | None = None
+    retrieved_on: Day | None = None
     credibility: Credibility | None = None
-    communicated_on: date | None = None
+    communicated_on: Day | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, config=_INPUT)
@@ -128,7 +147,7 @@ class Finding:
 
     id: Identifier
     judged_by: JudgeRole
-    judged_on: date
+    judged_on: Day
     facts: Answers = Field(default_factory=dict)
     other_limbs: Literal["no"] | None = None
     evidence: Annotated[tuple[Evidence, ...], Field(max_length=100)] = ()
@@ -145,7 +164,7 @@ class ExceptionJudgement:
     """
 
     by: JudgeRole
-    on: date
+    on: Day
     outcome: Literal["granted", "refused"]
     covers: Annotated[tuple[Identifier, ...], Field(max_length=_MOST)]
     reasons: Prose
@@ -157,7 +176,7 @@ class Closing:
     """A person's closing of the investigation: the edit it made, and who made it, when and why."""
 
     by: JudgeRole
-    on: date
+    on: Day
     reason: Prose
     wrote: Annotated[dict[Identifier, Answers], Field(max_length=_MOST)]
 
@@ -174,7 +193,7 @@ class Application:
     """
 
     id: Identifier
-    decision_date: date
+    decision_date: Day
     diary_number: Line | None = None
     organisation: Organisation | None = None
     grant_form: Token | None = None

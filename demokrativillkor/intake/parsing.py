@@ -86,7 +86,7 @@ def read_application(content: bytes, vocabulary: Vocabulary, *, defaults: Mappin
             _identity_numbers(value, "", names),
             _organisation_problems(application),
             _reference_problems(application),
-            _closing_problems(application),
+            _closing_problems(application, vocabulary),
             _vocabulary_problems(application, vocabulary),
         )
     )
@@ -172,10 +172,24 @@ def _reference_problems(application: Application) -> Iterator[Problem]:
                     message="no finding has this id",
                     suggestion="name a finding of this application",
                 )
+            elif covered in application.exception.covers[:index]:
+                yield Problem(
+                    code="duplicate_id",
+                    place=f"/exception/covers/{index}",
+                    message="this finding is named before",
+                    suggestion="name each finding once",
+                )
 
 
-def _closing_problems(application: Application) -> Iterator[Problem]:
-    """A recorded closing must have written what stands there: the last one of each finding and fact."""
+def _closing_problems(application: Application, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A recorded closing must have written what a closing may write, and what stands there now."""
+    closes_to = {fact.id: fact.closes_to for fact in vocabulary.about(Scope.FINDING).values()}
+    for index, closing in enumerate(application.closings):
+        written = [answer for answers in closing.wrote.values() for answer in answers.items()]
+        if not all(closing.wrote.values()) or not written:
+            yield _not_a_closing(index, "wrote nothing")
+        if any(closes_to.get(fact) != answer for fact, answer in written):
+            yield _not_a_closing(index, "wrote an answer that no closing writes")
     facts = {finding.id: finding.facts for finding in application.findings}
     wrote = {
         (finding, fact): (index, answer)
@@ -191,6 +205,15 @@ def _closing_problems(application: Application) -> Iterator[Problem]:
                 message="this closing says that it wrote an answer that does not stand in the finding",
                 suggestion="record the closing as it was made, with the findings it left",
             )
+
+
+def _not_a_closing(index: int, what: str) -> Problem:
+    return Problem(
+        code="not_a_closing",
+        place=f"/closings/{index}/wrote",
+        message=f"this closing says that it {what}",
+        suggestion="a closing writes into open facts what counts for the organisation (closesTo), and nothing else",
+    )
 
 
 def _evidence_problems(finding: Finding, place: str) -> Iterator[Problem]:

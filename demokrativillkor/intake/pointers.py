@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from demokrativillkor.application import NOT_BLANK, ONE_LINE
 from demokrativillkor.errors import Problem
 from demokrativillkor.intake.reading import described
 
@@ -63,7 +64,7 @@ def shape_problem(error: ErrorDetails, places: Places) -> Problem:
         if kind not in ("missing", "missing_keyword_only_argument"):
             message = f"key number {places.position(where, key)} of this object is not known"
         return Problem(code=_CODES[kind], place=places.pointer(where), message=message, suggestion=suggestion)
-    code = _CODES.get(kind, "wrong_value")
+    code = _CODES.get(_type(error), "wrong_value")
     return Problem(code=code, place=places.pointer(location), message=message, suggestion=suggestion)
 
 
@@ -74,10 +75,16 @@ def _location(error: ErrorDetails) -> tuple[str | int, ...]:
     return location[:-1] if of_a_key else location
 
 
+def _type(error: ErrorDetails) -> str:
+    """What kind of error it is; a text with nothing in it to be seen is as good as empty."""
+    blank = error["type"] == "string_pattern_mismatch" and not str(error["input"]).strip()
+    return "blank" if blank and error["ctx"]["pattern"] in (ONE_LINE, NOT_BLANK) else error["type"]
+
+
 def _said(error: ErrorDetails, location: tuple[str | int, ...], names: Collection[str]) -> tuple[str, str]:
     context: dict[str, Any] = error.get("ctx", {})
     key = str(location[-1]) if location else ""
-    match error["type"]:
+    match _type(error):
         case "missing" | "missing_keyword_only_argument":
             return f"{key} is missing", f"add {key}"
         case "extra_forbidden" | "unexpected_keyword_argument":
@@ -91,7 +98,7 @@ def _said(error: ErrorDetails, location: tuple[str | int, ...], names: Collectio
             return "this is not written as it must be", _WRITTEN.get(context["pattern"], "see the schema")
         case "string_too_long" | "too_long":
             return "this is too long", f"use at most {context['max_length']}"
-        case "string_too_short":
+        case "string_too_short" | "blank":
             return "this is empty", "write something or leave it out"
         case "date_type" | "date_parsing" | "date_from_datetime_parsing":
             return "this is not a date", "write YYYY-MM-DD"
@@ -131,11 +138,12 @@ _CODES = {
     "string_too_long": "too_long",
     "too_long": "too_long",
     "string_too_short": "empty",
+    "blank": "empty",
     "string_pattern_mismatch": "wrong_form",
 }
 
 _WRITTEN = {
     r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$": "an id has at most 64 of the letters a to z, digits and . _ : -",
     r"^[a-z][a-z0-9_]{0,63}$": "write a word in snake_case",
-    r"^[^\r\n]*$": "write it on one line",
+    ONE_LINE: "write it on one line, without characters that turn the direction of the text",
 }

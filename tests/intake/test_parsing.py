@@ -62,6 +62,17 @@ def with_facts(**facts):
         (document(facts=dict.fromkeys(map(str, range(201)), "yes")), "/facts: this is too long; use at most 200"),
         (document(finding=[]), "key number 4 of this object is not known; did you mean findings?"),
         (document(notes=""), "/notes: this is empty; write something or leave it out"),
+        (document(notes=" \n\t"), "/notes: this is empty; write something or leave it out"),
+        (document(diaryNumber="\u00a0 "), "/diaryNumber: this is empty; write something or leave it out"),
+        *(
+            (document(diaryNumber=f"1{character}2"), "/diaryNumber: this is not written as it must be; write it on one")
+            for character in "\n\u2028\u2029\u061c\u200e\u200f\u202a\u202e\u2066\u2069"
+        ),
+        (document(decisionDate="1776211200"), "/decisionDate: this is not a date; write YYYY-MM-DD"),
+        (
+            document(finding("F1"), exception=judgement("granted", ["F1", "F1"])),
+            "/exception/covers/1: this finding is named before; name each finding once",
+        ),
         (document(notes="x" * 20_001), "/notes: this is too long; use at most 20000"),
         (document(diaryNumber="1\n2"), "/diaryNumber: this is not written as it must be; write it on one line"),
         (document(grantForm="Projekt"), "/grantForm: this is not written as it must be; write a word in snake_case"),
@@ -164,10 +175,12 @@ def test_every_mistake_is_listed_at_once(vocabulary):
 def test_identity_numbers_are_masked_in_every_free_text_and_counted_by_place(vocabulary):
     number = "121212-1212"
     value = document(
-        finding("F1") | {"notes": f"{number} och {number}"},
+        finding("F1", context="not_shown") | {"notes": f"{number} och {number}"},
         notes=f"a {number}",
         exception=judgement("granted", ["F1"]) | {"reasons": f"b {number}"},
-        closings=[{"by": "expert", "on": "2026-01-01", "reason": f"c {number}", "wrote": {}}],
+        closings=[
+            {"by": "expert", "on": "2026-01-01", "reason": f"c {number}", "wrote": {"F1": {"context": "not_shown"}}}
+        ],
     )
     intake = read(vocabulary, value)
     assert {text.place: text.count for text in intake.masked} == {
@@ -199,10 +212,29 @@ def test_the_callers_defaults_go_before_what_is_sent(vocabulary):
     assert app.decision_date.isoformat() == "2020-05-01"
 
 
-def test_a_later_closing_may_write_over_an_earlier_one(vocabulary):
-    first, second = closing(F1={"context": "not_shown"}), closing(F1={"context": "private"})
-    value = document(finding("F1", context="private"), closings=[first, second])
+def test_an_investigation_may_be_closed_closed_again_and_its_closing_repeated(vocabulary):
+    first, second = closing(F1={"context": "not_shown"}), closing(F1={"context": "not_shown", "threat": "no"})
+    value = document(finding("F1", context="not_shown", threat="no"), closings=[first, second])
     assert len(read(vocabulary, value).application.closings) == 2
+
+
+@pytest.mark.parametrize(
+    ("wrote", "what"),
+    [
+        ({}, "wrote nothing"),
+        ({"F1": {}}, "wrote nothing"),
+        ({"F1": {"violence": "yes"}}, "wrote an answer that no closing writes"),
+        ({"F1": {"established": "shown"}}, "wrote an answer that no closing writes"),
+        ({"F1": {"threat": "no", "necessary": "no"}}, "wrote an answer that no closing writes"),
+        ({"F1": {"threat": "unknown"}}, "wrote an answer that no closing writes"),
+    ],
+)
+def test_a_closing_has_written_what_counts_for_the_organisation_and_nothing_else(vocabulary, wrote, what):
+    value = document(finding("F1", **dict(*wrote.values())), closings=[closing(**wrote)])
+    assert refusal(vocabulary, value) == [
+        f"/closings/0/wrote: this closing says that it {what}; "
+        "a closing writes into open facts what counts for the organisation (closesTo), and nothing else"
+    ]
 
 
 def test_the_order_of_what_a_judgement_covers_does_not_change_the_digest(vocabulary):
