@@ -13,7 +13,10 @@ from demokrativillkor.bilingual import Bilingual, Language
 from demokrativillkor.citation import Citation
 from demokrativillkor.decision import Decision, FindingEvaluation, Outcome, RuleEvaluation
 from demokrativillkor.rendering import phrases
-from demokrativillkor.rule import ACTOR, ATTRIBUTED, UNKNOWN, Fact, Rule, RuleSet
+from demokrativillkor.rule import ACTOR, ATTRIBUTED, UNKNOWN, Effect, Fact, Rule, RuleSet
+
+CONTEXT = "context"
+"""The fact that says whether an act belonged to the activities."""
 
 WIDTH = 100
 """Characters a line: narrow enough for a letter, wide enough for a screen."""
@@ -102,16 +105,19 @@ class Context:
         """The grounds whose examination does not suffice, where the outcome waits for it."""
         if self.decision.outcome is not Outcome.UNDETERMINED:
             return []
-        return [
-            self.say(self.ruleset.grounds[each.ground]) for each in self.decision.examined.grounds if not each.suffices
-        ]
+        return [each.ground for each in self.decision.examined.grounds if not each.suffices]
+
+    def conditions_on(self, ground: str) -> str:
+        """The provisions on a ground, with the words of the law."""
+        rules = [rule for rule in self.ruleset.with_effect(Effect.OBSTACLE) if rule.ground == ground]
+        return "; ".join(self.cited(rule.citation).rstrip(".") for rule in rules)
 
     def described(self, evaluation: FindingEvaluation) -> str:
         """A finding in a few words: its id, who acted and in what context."""
         answers = self.answers(evaluation.finding)
         facts = self.ruleset.facts_by_id
         words = []
-        for fact_id, unknown in (("actor", phrases.UNKNOWN_ACTOR), ("context", phrases.UNKNOWN_CONTEXT)):
+        for fact_id, unknown in ((ACTOR, phrases.UNKNOWN_ACTOR), (CONTEXT, phrases.UNKNOWN_CONTEXT)):
             label = facts[fact_id].label_of(answers.get(fact_id, "")) if fact_id in facts else None
             words.append(self.say(label or unknown))
         return f"{evaluation.finding} ({', '.join(words)})"

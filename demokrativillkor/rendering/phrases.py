@@ -88,7 +88,10 @@ COMPLETION_OPENING = _both(
 )
 INFORMATION_ON = _both("uppgifter och underlag om", "information and evidence on")
 YOUR_ACCOUNT = _both("er redogörelse för det som har hänt", "your account of what happened")
-DECLARE_GROUND = _both("En försäkran behövs för", "A declaration is needed for")
+DECLARE_GROUND = _both(
+    "Försäkra att varken organisationen eller någon som företräder den agerar på ett sätt som anges i",
+    "Declare that neither the organisation nor anybody who represents it acts in a way stated in",
+)
 SET_ASIDE = _both("BEAKTAS INTE", "SET ASIDE")
 READING = _both("SÅ HAR VILLKOREN TOLKATS", "HOW THE CONDITIONS WERE READ")
 WHOSE_ACTS = _both("Vems ageranden som räknas", "Whose acts count")
@@ -169,6 +172,14 @@ SET_ASIDE_BECAUSE = {
     ),
     SetAside.ADVISORY: _both("regeln är ett råd", "the rule is advice"),
 }
+
+NOT_WITHIN_ACTIVITIES = _both(
+    "agerandet har inte bedömts höra till verksamheten", "the act was not judged to belong to the activities"
+)
+NEITHER_ATTRIBUTED_NOR_WITHIN = _both(
+    "agerandet räknas inte som organisationens och har inte bedömts höra till verksamheten",
+    "the act does not count as the organisation's and was not judged to belong to the activities",
+)
 
 ATTRIBUTED_BY = {
     AttributionSource.PERSON: _both("bedömt av en person", "judged by a person"),
