@@ -162,13 +162,46 @@ def copied(tmp_path):
 def test_a_fixture_that_is_decided_otherwise_is_named_and_an_update_mends_it(run, copied):
     text = copied / "expected" / "womens-organisation.sv.txt"
     text.write_text("något annat", encoding="utf-8")
-    (copied / "expected" / "stray.txt").write_text("", encoding="utf-8")
+    (copied / "expected" / "womens-organisation.refused.txt").write_text("", encoding="utf-8")
     done = run("fixtures", str(copied))
     assert done.code == 6
-    assert done.err == "stray.txt: not as expected\nwomens-organisation.sv.txt: not as expected\n"
+    assert done.err == (
+        "womens-organisation.refused.txt: not as expected\nwomens-organisation.sv.txt: not as expected\n"
+    )
     assert run("fixtures", str(copied), "--update").code == 0
     for path in (copied / "expected").iterdir():
         assert path.read_bytes() == (fixtures_folder() / "expected" / path.name).read_bytes()
+
+
+def test_an_update_leaves_files_that_it_did_not_make_and_they_are_named(run, copied):
+    stray = copied / "expected" / "stray.txt"
+    stray.write_text("mitt", encoding="utf-8")
+    done = run("fixtures", str(copied), "--update")
+    assert (done.code, done.err) == (6, "stray.txt: not as expected\n")
+    assert stray.read_text(encoding="utf-8") == "mitt"
+
+
+@pytest.mark.parametrize("described", [None, "situations: 1", "situations: []"])
+def test_an_update_of_a_folder_that_holds_no_fixtures_touches_nothing(run, tmp_path, described):
+    (tmp_path / "expected").mkdir()
+    (tmp_path / "expected" / "mine.sv.txt").write_text("mitt", encoding="utf-8")
+    if described:
+        (tmp_path / "situations.yaml").write_text(described, encoding="utf-8")
+    done = run("fixtures", str(tmp_path), "--update")
+    assert done.code != 0
+    assert "Traceback" not in done.err
+    assert (tmp_path / "expected" / "mine.sv.txt").read_text(encoding="utf-8") == "mitt"
+
+
+@pytest.mark.parametrize("option", ["--update", "--release"])
+def test_the_fixtures_of_an_installation_never_change(run, copied, monkeypatch, option):
+    installed = copied.parent / "demokrativillkor"
+    (installed / "_data").mkdir(parents=True)
+    copied.rename(installed / "_data" / "fixtures")
+    monkeypatch.setattr("demokrativillkor.resources._PACKAGE", installed)
+    done = run("fixtures", str(installed / "_data" / "fixtures"), option)
+    assert done.code == 2
+    assert "Invalid value for FOLDER: the fixtures of an installation never change; name a folder" in done.err
 
 
 def test_a_changed_byte_in_a_corpus_is_found(run, copied):
