@@ -12,9 +12,11 @@ from demokrativillkor.errors import ConfigurationError, Problem, RulesInvalid
 from demokrativillkor.lint.cases import cases_of, failing_cases
 from demokrativillkor.lint.checks import findings
 from demokrativillkor.lint.mutation import scores
+from demokrativillkor.rendering import phrases
 from demokrativillkor.rendering.rules import describe_rule, describe_ruleset
 from demokrativillkor.rulefiles.folder import RulesFolder
 from demokrativillkor.rulefiles.schemas import write_schemas
+from demokrativillkor.verdict import Verdict
 
 app = typer.Typer(help="Look at the rules, check them, run their cases.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -23,9 +25,10 @@ app = typer.Typer(help="Look at the rules, check them, run their cases.", no_arg
 def list_rules(lang: LanguageOption = Tongue.SV) -> None:
     """List the rule sets and their rules."""
     for ruleset in rulebook().rulesets.values():
-        print(f"{ruleset.id}  {ruleset.status}  {ruleset.applies_from.on}  {ruleset.title.to(lang.value)}")
+        status = phrases.STATUSES[ruleset.status].to(lang.value)
+        print(f"{ruleset.id}  {status}  {ruleset.applies_from.on}  {ruleset.title.to(lang.value)}")
         for rule in ruleset.rules:
-            print(f"  {rule.id}  {rule.effect}  {rule.title.to(lang.value)}")
+            print(f"  {rule.id}  {phrases.EFFECTS[rule.effect].to(lang.value)}  {rule.title.to(lang.value)}")
 
 
 @app.command("show")
@@ -48,7 +51,8 @@ def show_rule(
     for each in files.sets[ruleset.id].rules:
         if each.described.id == id:
             for case in each.cases:
-                print(f"- {case.expect}: {case.name.resolved().to(lang.value)}")
+                expected = phrases.VERDICTS[Verdict.from_token(case.expect)].to(lang.value)
+                print(f"- {expected}: {case.name.resolved().to(lang.value)}")
 
 
 @app.command("check")

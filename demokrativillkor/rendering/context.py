@@ -67,8 +67,7 @@ class Context:
         """The citation with the words of the law in quotation marks, where the source is quoted."""
         if citation.quote is None:
             return f"{self.cite(citation)}."
-        opening = "”" if self.language == "sv" else "“"
-        return f"{self.cite(citation)}: {opening}{citation.quote.rstrip('.')}”."
+        return f"{self.cite(citation)}: {quoted(citation.quote.rstrip('.'), self.language)}."
 
     def reason(self, evaluation: RuleEvaluation, answers: Mapping[str, str]) -> str:
         """The rule's reason for the verdict, filled in."""
@@ -121,6 +120,11 @@ class Context:
             label = facts[fact_id].label_of(answers.get(fact_id, "")) if fact_id in facts else None
             words.append(self.say(label or unknown))
         return f"{evaluation.finding} ({', '.join(words)})"
+
+
+def quoted(words: str, language: Language) -> str:
+    """The words in the quotation marks of the language around them."""
+    return f"”{words}”" if language == "sv" else f"“{words}”"
 
 
 def sentence(words: str) -> str:

@@ -6,7 +6,7 @@ What the law says comes from the rule set; nothing here says what the law is.
 from demokrativillkor.application import Credibility, EvidenceKind, Examination, JudgeRole
 from demokrativillkor.bilingual import Bilingual
 from demokrativillkor.decision import AttributionSource, Outcome, OutcomeReason, WarningCode
-from demokrativillkor.rule import Basis, SetAside, Status
+from demokrativillkor.rule import Basis, Effect, Scope, SetAside, Status
 from demokrativillkor.verdict import Verdict
 
 
@@ -201,6 +201,23 @@ STATUSES = {
     Status.REPEALED: _both("upphävt", "repealed"),
     Status.TEMPLATE: _both("mall", "template"),
     Status.ADOPTED: _both("antaget", "adopted"),
+}
+
+EFFECTS = {
+    Effect.OBSTACLE: _both("hinder", "obstacle"),
+    Effect.EXCEPTION: _both("undantag", "exception"),
+    Effect.REQUIREMENT: _both("krav", "requirement"),
+    Effect.PROCESS: _both("handläggning", "procedure"),
+    Effect.ADVICE: _both("råd", "advice"),
+}
+
+SCOPES = {
+    Scope.FINDING: _both("om omständigheten", "about the finding"),
+    Scope.APPLICATION: _both("om ansökan", "about the application"),
+    Scope.PARTNERSHIP: _both("om samarbetet", "about the cooperation"),
+    Scope.AUTHORITY: _both("om myndigheten", "about the authority"),
+    Scope.EXCEPTION: _both("om särskilda skäl", "about special reasons"),
+    Scope.PROCESS: _both("om handläggningen", "about the procedure"),
 }
 
 BASES = {Basis.TEXT: BASIS_IN_TEXT, Basis.INTERPRETATION: BASIS_IN_READING}

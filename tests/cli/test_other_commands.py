@@ -39,7 +39,10 @@ def test_demo_tells_the_situation_that_is_named_in_the_language_asked_for(run):
 def test_facts_are_listed_with_question_answers_and_guidance(run, vocabulary):
     text = run("facts").out
     for fact in vocabulary.facts.values():
-        assert f"{fact.id} ({fact.scope})" in text
+        assert f"{fact.id} (om " in text
+    assert "established (om omständigheten)\n" in text
+    assert "- unknown: inte känt" in text
+    assert "established (about the finding)\n" in run("facts", "--lang", "en").out
     assert "Är det visat att det som påstås har hänt?" in text
     assert "- not_investigated: inte utrett" in text
     listed = json.loads(run("facts", "--format", "json", "--lang", "en").out)
@@ -85,11 +88,19 @@ def test_the_decision_schema_accepts_every_expected_decision_and_nothing_more(sc
             assert not checker.is_valid({k: v for k, v in document.items() if k != key})
 
 
-def test_rules_list_and_show_give_the_words_of_the_law_and_the_cases(run):
-    assert "sou-2019-35:4  obstacle  Motarbetar det demokratiska styrelseskicket" in run("rules", "list").out
+def test_rules_list_and_show_give_the_words_of_the_law_and_the_cases_in_the_language_asked_for(run):
+    listed = run("rules", "list").out
+    assert listed.startswith("sou-2019-35  förslag  2019-06-30  ")
+    assert "sou-2019-35:4  hinder  Motarbetar det demokratiska styrelseskicket" in listed
+    assert "sou-2019-35:4  obstacle  " in run("rules", "list", "--lang", "en").out
     rule = run("rules", "show", "sou-2019-35:2").out
+    assert rule.splitlines()[0].endswith("(hinder)")
     assert "”diskriminerar eller på annat sätt bryter mot principen om alla människors\nlika värde”" in rule
-    assert "- not_met: en särbehandling med berättigat syfte och lämpliga och nödvändiga medel är inget hinder" in rule
+    assert "- inte uppfyllt: en särbehandling med berättigat syfte och lämpliga och nödvändiga medel är inget" in rule
+    english = run("rules", "show", "sou-2019-35:2", "--lang", "en").out
+    assert english.splitlines()[0].endswith("(obstacle)")
+    assert "“diskriminerar eller på annat sätt" in english
+    assert "- not met: " in english
     whole = run("rules", "show", "sou-2019-35", "--lang", "en").out
     assert "Legal force: None." in whole
     assert "attributable: the act is the organisation's" in whole

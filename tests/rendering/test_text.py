@@ -360,6 +360,8 @@ def test_every_code_has_a_phrase_in_both_languages():
         AttributionSource: phrases.ATTRIBUTED_BY,
         Examination: phrases.EXAMINATIONS,
         Status: phrases.STATUSES,
+        Effect: phrases.EFFECTS,
+        Scope: phrases.SCOPES,
         Basis: phrases.BASES,
         JudgeRole: phrases.JUDGES,
         WarningCode: phrases.WARNINGS,
@@ -405,7 +407,7 @@ def test_rendering_is_a_function_of_decision_and_application_alone(proposal):
 
 def test_a_rule_without_a_condition_and_an_unquoted_citation_can_be_described():
     rules = everything()
-    assert describe_rule(rules.rule("set:4"), rules, "sv").startswith("set:4: text (exception)\n1 § lagen: –\n")
+    assert describe_rule(rules.rule("set:4"), rules, "sv").startswith("set:4: text (undantag)\n1 § lagen: –\n")
     assert "- violence: text = text" in describe_rule(rules.rule("set:1"), rules, "en")
     assert "i kraft, 2020-01-01 –" in describe_ruleset(rules, "sv")
 
