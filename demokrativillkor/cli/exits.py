@@ -26,11 +26,9 @@ class Exit(IntEnum):
 
 def say(text: str) -> None:
     """One line of talk, on standard error; where nobody listens it is lost, and nothing else with it."""
-    if sys.stderr is None:
-        return
     try:
         print(text, file=sys.stderr, flush=True)
-    except BrokenPipeError:
+    except OSError:
         _silence(sys.stderr)
 
 
@@ -90,14 +88,22 @@ def _code_of(command: Callable[[], object]) -> int:
         return Exit.UNEXPECTED
     except KeyboardInterrupt:
         return Exit.STOPPED
-    except BrokenPipeError:  # whoever read standard output has had enough
-        return Exit.OK
     except OSError as error:
-        say(f"cannot write or read: {error.strerror}")
-        return Exit.UNEXPECTED
+        return _unwritten(error)
     except Exception as error:  # the last resort
         say(unexpected(error))
         return Exit.UNEXPECTED
+
+
+def _unwritten(error: OSError) -> int:
+    """The code when something could not be written or read."""
+    code = getattr(error.__context__, "exit_code", None)
+    if isinstance(code, int):  # what was wrong with the command line could not be told
+        return code
+    if isinstance(error, BrokenPipeError):  # whoever read standard output has had enough
+        return Exit.OK
+    say(f"cannot write or read: {error.strerror}")
+    return Exit.UNEXPECTED
 
 
 def _silence(stream: TextIO) -> None:

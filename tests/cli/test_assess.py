@@ -368,6 +368,9 @@ def shell(script):
 @pytest.mark.parametrize(
     ("script", "code", "err"),
     [
+        ("assess 2>&- | grep .; exit ${PIPESTATUS[0]}", 2, ""),
+        ("assess 2>&1 >/dev/null | true; exit ${PIPESTATUS[0]}", 2, ""),
+        ("assess missing.json 2>&1 >/dev/null | true; exit ${PIPESTATUS[0]}", 3, ""),
         ("assess - <&-", 3, "standard input: cannot be read: it is closed; check the name\n"),
         (f"assess {MET} >&-", 1, "cannot write: standard output is closed\n"),
         (f"assess {MET} {REFUSED} 2>&- >/dev/null", 3, ""),
@@ -379,6 +382,7 @@ def shell(script):
 def test_a_stream_that_is_closed_leaves_no_traceback_and_the_code_of_what_was_done(script, code, err):
     done = shell(script)
     assert (done.returncode, without_notice(done.stderr)) == (code, err)
+    assert "Usage" not in done.stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
