@@ -44,7 +44,7 @@ def _a_day(value: object) -> object:
     raise PydanticCustomError("date_parsing", "not a date")
 
 
-Answers = Annotated[dict[str, str], Field(max_length=200)]
+Answers = Annotated[dict[str, str], Field(max_length=500)]
 """Fact id → answer; there are fewer facts than that."""
 
 Day = Annotated[date, Field(strict=False), BeforeValidator(_a_day)]

@@ -59,7 +59,7 @@ def with_facts(**facts):
         ),
         (document(reliesOn=["opinion"] * 101), "/reliesOn: this is too long; use at most 100"),
         (document(closings=[closing()] * 101), "/closings: this is too long; use at most 100"),
-        (document(facts=dict.fromkeys(map(str, range(201)), "yes")), "/facts: this is too long; use at most 200"),
+        (document(facts=dict.fromkeys(map(str, range(501)), "yes")), "/facts: this is too long; use at most 500"),
         (document(finding=[]), "key number 4 of this object is not known; did you mean findings?"),
         (document(notes=""), "/notes: this is empty; write something or leave it out"),
         (document(notes=" \n\t"), "/notes: this is empty; write something or leave it out"),
