@@ -6,14 +6,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, Query, Request
+from fastapi import Depends, FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
-from api.problems import PROBLEM_JSON, Problem, problem_response, rejected
+from api.problems import PROBLEM_JSON, Problem, WrongParameter, gone, problem_response, rejected, wrong_parameters
+from api.unforeseen import Unforeseen
 from demokrativillkor import __version__
+from demokrativillkor.application import Examination, RequiredExamination
 from demokrativillkor.assess import assess
 from demokrativillkor.engine import Engine, default_engine
 from demokrativillkor.errors import EngineError, InputRejected
@@ -30,10 +35,38 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     for status, description in (
         (413, "The body is larger than 1 MiB."),
         (415, "The body is not application/json."),
-        (422, "The application was rejected; nothing was assessed."),
+        (422, "The application was rejected, or a query parameter is wrong; nothing was assessed."),
         (500, "An engine failed or two engines disagree; no decision was made."),
     )
 }
+
+
+class Asked(BaseModel):
+    """What the query may ask for; anything else in it is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rules: str = Field(DEFAULT_RULES, description="Id of the rule set.")
+    examination: Literal["declared", "reviewed"] = Field(
+        "declared", description="What the authority's own profile demands of each ground."
+    )
+
+    @property
+    def required(self) -> RequiredExamination:
+        """The demand as the library knows it."""
+        return Examination.REVIEWED if self.examination == "reviewed" else Examination.DECLARED
+
+
+async def _body(request: Request) -> bytes:
+    """The body, read no further than one application may be long."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise HTTPException(415, "The body must be application/json.")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_INPUT:
+            raise HTTPException(413, f"The body is larger than {LARGEST_INPUT} bytes.")
+    return bytes(body)
 
 
 def create_app(rulebook: Rulebook | None = None, engine: Engine | None = None) -> FastAPI:
@@ -53,15 +86,15 @@ def create_app(rulebook: Rulebook | None = None, engine: Engine | None = None) -
         openapi_url="/demokrativillkor/v1/openapi.json",
     )
 
+    # Not a coroutine: it computes in a thread, so that others are answered meanwhile.
     @service.post("/demokrativillkor/v1/assessments", responses=_PROBLEMS, summary="Assess one application")
-    async def assessments(
-        request: Request, rules: Annotated[str, Query(description="Id of the rule set.")] = DEFAULT_RULES
-    ) -> JSONResponse:
+    def assessments(asked: Annotated[Asked, Query()], body: Annotated[bytes, Depends(_body)]) -> JSONResponse:
         """Evaluate an application under a rule set. Nothing is stored."""
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            raise HTTPException(415, "The body must be application/json.")
-        intake = read_application(await _body(request), book.vocabulary)
-        decision = assess(intake.application, book.ruleset(rules), engine=chosen)
+        ruleset = book.rulesets.get(asked.rules)
+        if ruleset is None:
+            raise WrongParameter("rules", f"there is no such rule set; there are: {', '.join(sorted(book.rulesets))}")
+        intake = read_application(body, book.vocabulary)
+        decision = assess(intake.application, ruleset, engine=chosen, examination_required=asked.required)
         content = {
             "decision": decision.document(),
             "digest": decision.digest,
@@ -79,16 +112,10 @@ def create_app(rulebook: Rulebook | None = None, engine: Engine | None = None) -
         ]
 
     service.add_exception_handler(InputRejected, rejected)
+    service.add_exception_handler(RequestValidationError, wrong_parameters)
+    service.add_exception_handler(WrongParameter, wrong_parameters)
     service.add_exception_handler(HTTPException, problem_response)
     service.add_exception_handler(EngineError, problem_response)
+    service.add_exception_handler(ClientDisconnect, gone)
+    service.add_middleware(Unforeseen)
     return service
-
-
-async def _body(request: Request) -> bytes:
-    """The body, read no further than one application may be long."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_INPUT:
-            raise HTTPException(413, f"The body is larger than {LARGEST_INPUT} bytes.")
-    return body

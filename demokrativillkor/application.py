@@ -6,14 +6,16 @@ which answers exist is not known here; :mod:`demokrativillkor.intake` holds that
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 from pydantic.alias_generators import to_camel
 from pydantic.dataclasses import dataclass
+from pydantic_core import PydanticCustomError
 
 from demokrativillkor.canonical import canonical_bytes, digest
 
@@ -25,10 +27,33 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._
 Token = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 """A snake_case word."""
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\r\n]*$")]
+ONE_LINE = r"^[^{0}]*[^{0}\s][^{0}]*$".format(r"\r\n\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069")
+"""Something that is seen, without line breaks and without characters that turn the direction of text."""
+
+NOT_BLANK = r"\S"
+"""Something that is seen."""
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=ONE_LINE)]
 """One line of text."""
 
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+
+def _a_day(value: object) -> object:
+    """A date, or its ten characters: pydantic would also take seconds since 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
+        return value
+    raise PydanticCustomError("date_parsing", "not a date")
+
+
+Answers = Annotated[dict[str, str], Field(max_length=500)]
+"""Fact id → answer; there are fewer facts than that."""
+
+Day = Annotated[date, Field(strict=False), BeforeValidator(_a_day)]
+"""A date written YYYY-MM-DD, and in no other way."""
+
+_MOST = 1000
+"""The most findings, and of anything that refers to findings."""
+
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=NOT_BLANK)]
 """Free text; identity numbers in it are masked when it is read."""
 
 
@@ -122,9 +147,9 @@ class Evidence:
 
     kind: EvidenceKind
     reference: Line | None = None
-    retrieved_on: date | None = None
+    retrieved_on: Day | None = None
     credibility: Credibility | None = None
-    communicated_on: date | None = None
+    communicated_on: Day | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, config=_INPUT)
@@ -139,10 +164,10 @@ class Finding:
 
     id: Identifier
     judged_by: JudgeRole
-    judged_on: date
-    facts: dict[str, str] = Field(default_factory=dict)
+    judged_on: Day
+    facts: Answers = Field(default_factory=dict)
     other_limbs: Literal["no"] | None = None
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Annotated[tuple[Evidence, ...], Field(max_length=100)] = ()
     notes: Prose | None = None
 
 
@@ -156,11 +181,11 @@ class ExceptionJudgement:
     """
 
     by: JudgeRole
-    on: date
+    on: Day
     outcome: Literal["granted", "refused"]
-    covers: tuple[Identifier, ...]
+    covers: Annotated[tuple[Identifier, ...], Field(max_length=_MOST)]
     reasons: Prose
-    factors: dict[str, str] = Field(default_factory=dict)
+    factors: Answers = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, config=_INPUT)
@@ -168,9 +193,9 @@ class Closing:
     """A person's closing of the investigation: the edit it made, and who made it, when and why."""
 
     by: JudgeRole
-    on: date
+    on: Day
     reason: Prose
-    wrote: dict[Identifier, dict[str, str]]
+    wrote: Annotated[dict[Identifier, Answers], Field(max_length=_MOST)]
 
 
 @dataclass(frozen=True, kw_only=True, config=_INPUT)
@@ -188,7 +213,7 @@ class Application:
     """
 
     id: Identifier
-    decision_date: date
+    decision_date: Day
     diary_number: Line | None = None
     organisation: Organisation | None = None
     grant: Identifier | None = None
@@ -198,12 +223,12 @@ class Application:
     period: Period | None = None
     grant_year: Annotated[int, Field(ge=1900, le=2200)] | None = None
     recipient_kind: Token | None = None
-    facts: dict[str, str] = Field(default_factory=dict)
-    findings: Annotated[tuple[Finding, ...], Field(max_length=1000)] = ()
-    examinations: dict[Token, Examination] = Field(default_factory=dict)
+    facts: Answers = Field(default_factory=dict)
+    findings: Annotated[tuple[Finding, ...], Field(max_length=_MOST)] = ()
+    examinations: Annotated[dict[Token, Examination], Field(max_length=100)] = Field(default_factory=dict)
     exception: ExceptionJudgement | None = None
-    closings: tuple[Closing, ...] = ()
-    relies_on: tuple[StoppedReason, ...] = ()
+    closings: Annotated[tuple[Closing, ...], Field(max_length=100)] = ()
+    relies_on: Annotated[tuple[StoppedReason, ...], Field(max_length=100)] = ()
     notes: Prose | None = None
 
     @classmethod

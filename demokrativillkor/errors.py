@@ -7,6 +7,7 @@ data.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from demokrativillkor.bilingual import Bilingual
 
@@ -46,8 +47,37 @@ class ProblemsError(DemokrativillkorError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+LISTED = 100
+"""Problems listed of one application: enough to mend it by, few enough to read and to make."""
+
+
 class InputRejected(ProblemsError):
-    """The application cannot be assessed as it was given; nothing was decided or stored."""
+    """The application cannot be assessed as it was given; nothing was decided or stored.
+
+    Of its problems the first :data:`LISTED` are taken, and one more that says so when there are others.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        there = iter(problems)
+        listed = list(islice(there, LISTED))
+        if next(there, None):
+            listed.append(_MORE)
+        super().__init__(listed)
+
+    @classmethod
+    def raise_if_any(cls, problems: Iterable[Problem]) -> None:
+        """Raise the error when there is a problem; no more of them are sought than it lists."""
+        error = cls(problems)
+        if error.problems:
+            raise error
+
+
+_MORE = Problem(
+    code="more_problems",
+    place="",
+    message=f"there are more mistakes than the {LISTED} listed",
+    suggestion="mend these and send it again",
+)
 
 
 class NotCovered(InputRejected):

@@ -26,6 +26,10 @@ FIXTURE_RULES = "sou-2019-35"
 """The rule set that the fixtures are assessed under."""
 
 
+EXPECTED_FILES = ("decision.json", *(f"{language}.txt" for language in LANGUAGES), "refused.txt")
+"""The endings of the files that can stand beside an application."""
+
+
 class _SituationFile(FileModel):
     name: Words
     sv: Words

@@ -25,6 +25,11 @@ def fixtures_folder() -> Path:
     return _folder("fixtures")
 
 
+def is_packaged(folder: Path) -> bool:
+    """Whether the folder is part of an installed package, and not of a checkout."""
+    return folder.resolve().is_relative_to(_PACKAGE.resolve() / "_data")
+
+
 def _folder(name: str) -> Path:
     for folder in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
         if folder.is_dir():

@@ -25,7 +25,8 @@ def close_investigation(
     """The application with every open fact of every unsettled finding answered for the organisation.
 
     Args:
-        by, on, reason: who closes it, when and why; recorded beside what was written.
+        by, on, reason: who closes it, when and why; recorded beside what was written. Where nothing is open nothing
+            is written or recorded.
 
     Raises:
         InputRejected: a finding stays unsettled because a person must judge a fact that a closing may not write.
@@ -42,6 +43,8 @@ def close_investigation(
     ]
     if problems:
         raise InputRejected(problems)
+    if not wrote:
+        return application
     closing = Closing(by=by, on=on, reason=reason, wrote=wrote)
     return replace(application, findings=findings, closings=(*application.closings, closing))
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -11,12 +12,22 @@ import typer
 
 from demokrativillkor.application import Application
 from demokrativillkor.assess import assess, in_force
-from demokrativillkor.cli.exits import Exit, report, say
-from demokrativillkor.cli.options import DEFAULT_RULES, Engines, LanguageOption, Profile, Tongue, parse_date, rulebook
+from demokrativillkor.cli.exits import Exit, report, say, unexpected
+from demokrativillkor.cli.options import (
+    DEFAULT_RULES,
+    Engines,
+    LanguageOption,
+    Profile,
+    Tongue,
+    parse_date,
+    rulebook,
+    ruleset_of,
+)
 from demokrativillkor.decision import Decision
 from demokrativillkor.engine import Engine, default_engine, open_engine
-from demokrativillkor.errors import InputRejected, Problem
+from demokrativillkor.errors import DemokrativillkorError, EngineError, InputRejected, Problem
 from demokrativillkor.intake import Intake, read_application
+from demokrativillkor.intake.identifiers import mask
 from demokrativillkor.intake.reading import LARGEST_INPUT
 from demokrativillkor.rendering import render
 from demokrativillkor.rulebook import Rulebook
@@ -32,19 +43,11 @@ class Format(StrEnum):
 
 
 @dataclass(frozen=True)
-class _Assessed:
-    """One file's application and decision."""
+class _Answer:
+    """What is written for one application."""
 
-    intake: Intake
-    decision: Decision
-
-    def document(self) -> dict[str, Any]:
-        return {
-            "decision": self.decision.document(),
-            "digest": self.decision.digest,
-            "provenance": self.decision.provenance.document(),
-            "masked": [text.document() for text in self.intake.masked],
-        }
+    text: str
+    document: dict[str, Any]
 
 
 def assess_files(
@@ -69,30 +72,70 @@ def assess_files(
 ) -> None:
     """Assess applications and write a decision with cited reasons for each.
 
-    Exit code 0 whatever the outcomes; 3 when an application was rejected: the others are answered all the same.
+    Exit code 0 whatever the outcomes; 3 when an application was rejected, 1 when something unexpected happened to one:
+    the others are answered all the same.
     """
-    defaults = {"decisionDate": parse_date(on).isoformat()} if on else {}
+    defaults = {"decisionDate": parse_date(on, "--on").isoformat()} if on is not None else {}
     book = rulebook()
-    given = book.ruleset(rules) if rules else None
+    named = ruleset_of(book, rules, "--rules") if rules is not None else None
     chosen = open_engine(engine.named()) if engine else _default_engine()
-    writer = _Writer(format, lang, several=len(files) > 1)
-    rejected = False
-    for file in files:
-        try:
-            intake = read_application(_content(file), book.vocabulary, defaults=defaults)
-            required = examination.required()
-            ruleset = given or _rules_of(intake.application, book)
-            decision = assess(intake.application, ruleset, engine=chosen, examination_required=required)
-        except InputRejected as error:
-            report(error.problems, lang.value, _shown(file))
-            rejected = True
-        else:
-            for text in intake.masked:
-                say(f"{_shown(file)}: {text.place}: {text.count} identity numbers were masked")
-            writer.write(_Assessed(intake, decision))
-    writer.finish()
-    if rejected:
-        raise typer.Exit(Exit.INPUT_REJECTED)
+
+    def answer(file: str) -> _Answer:
+        intake = read_application(_content(file), book.vocabulary, defaults=defaults)
+        ruleset = named or _rules_of(intake.application, book)
+        decision = assess(intake.application, ruleset, engine=chosen, examination_required=examination.required())
+        for text in intake.masked:
+            say(f"{_shown(file)}: {text.place}: {_masked(text.count)}")
+        told = render(decision, intake.application, lang.value) if format is Format.TEXT else ""
+        return _Answer(told, _document(intake, decision))
+
+    writer, code = _Writer(format, several=len(files) > 1), Exit.OK
+    try:
+        for file in files:
+            given, failure = _attempt(answer, file, lang)
+            code = _graver(code, failure)
+            if given:
+                writer.write(given)
+        writer.finish()
+    except BrokenPipeError:
+        if code is Exit.OK:
+            raise
+    if code is not Exit.OK:
+        raise typer.Exit(code)
+
+
+def _attempt(answer: Callable[[str], _Answer], file: str, lang: Tongue) -> tuple[_Answer | None, Exit]:
+    """The answer for one file, or the code of what went wrong with it, which is told: the other files go on."""
+    try:
+        return answer(file), Exit.OK
+    except InputRejected as error:
+        report(error.problems, lang.value, _shown(file))
+        return None, Exit.INPUT_REJECTED
+    except EngineError as error:
+        say(f"{_shown(file)}: engine error: {error}")
+    except DemokrativillkorError:
+        raise
+    except Exception as error:  # its text could repeat personal data
+        say(f"{_shown(file)}: {unexpected(error)}")
+    return None, Exit.UNEXPECTED
+
+
+def _graver(one: Exit, other: Exit) -> Exit:
+    """The code that tells more: a defect goes before a rejected application."""
+    return next(code for code in (Exit.UNEXPECTED, Exit.INPUT_REJECTED, Exit.OK) if code in (one, other))
+
+
+def _masked(count: int) -> str:
+    return "1 identity number was masked" if count == 1 else f"{count} identity numbers were masked"
+
+
+def _document(intake: Intake, decision: Decision) -> dict[str, Any]:
+    return {
+        "decision": decision.document(),
+        "digest": decision.digest,
+        "provenance": decision.provenance.document(),
+        "masked": [text.document() for text in intake.masked],
+    }
 
 
 def _rules_of(application: Application, book: Rulebook) -> RuleSet:
@@ -103,27 +146,27 @@ def _rules_of(application: Application, book: Rulebook) -> RuleSet:
 class _Writer:
     """Writes decisions to standard output as they come, in the format asked for."""
 
-    def __init__(self, format: Format, lang: Tongue, *, several: bool) -> None:
+    def __init__(self, format: Format, *, several: bool) -> None:
         self._format = format
-        self._lang = lang
         self._several = several
         self._documents: list[dict[str, Any]] = []
         self._written = 0
 
-    def write(self, assessed: _Assessed) -> None:
+    def write(self, answer: _Answer) -> None:
         match self._format:
             case Format.TEXT:
                 print("\n" + "=" * 100 + "\n" if self._written else "", end="")
-                print(render(assessed.decision, assessed.intake.application, self._lang.value), end="")
+                print(answer.text, end="")
             case Format.JSONL:
-                print(json.dumps(assessed.document(), ensure_ascii=False, separators=(",", ":")))
+                print(json.dumps(answer.document, ensure_ascii=False, separators=(",", ":")))
             case Format.JSON:
-                self._documents.append(assessed.document())
+                self._documents.append(answer.document)
         self._written += 1
 
     def finish(self) -> None:
         if self._format is Format.JSON and (self._several or self._documents):
             print(json.dumps(self._documents if self._several else self._documents[0], ensure_ascii=False, indent=2))
+        sys.stdout.flush()
 
 
 def _default_engine() -> Engine:
@@ -137,15 +180,20 @@ def _content(file: str) -> bytes:
     """The bytes of the file, at most one more than an application may have."""
     try:
         if file == "-":
+            if sys.stdin is None:
+                raise ValueError
             return sys.stdin.buffer.read(LARGEST_INPUT + 1)
         with Path(file).open("rb") as opened:
             return opened.read(LARGEST_INPUT + 1)
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "this is not the name of a file"
+        no_file = "it is closed" if file == "-" else "this is not the name of a file"
+        why = error.strerror if isinstance(error, OSError) else no_file
         problem = Problem(code="unreadable", place="", message=f"cannot be read: {why}", suggestion="check the name")
         raise InputRejected([problem]) from None
 
 
 def _shown(file: str) -> str:
-    """The file's name as it may be shown on a terminal."""
-    return "standard input" if file == "-" else "".join(c if c.isprintable() else "?" for c in file)
+    """The file's name as it may be shown on a terminal: printable, and without any person's identity number."""
+    if file == "-":
+        return "standard input"
+    return mask("".join(c if c.isprintable() else "?" for c in file)).text

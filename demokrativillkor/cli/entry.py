@@ -1,10 +1,17 @@
 """The entry point of the command. It imports the rest inside, so that Ctrl-C is quiet from the first moment."""
 
+import os
 import sys
+from io import TextIOWrapper
 
 
 def run() -> None:
     """Run the command and exit with its documented code."""
+    if sys.stderr is None:  # closed: what is said there must not end up on standard output
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # none where it is closed
+            stream.reconfigure(encoding="utf-8")
     try:
         from demokrativillkor.cli.exits import exiting
         from demokrativillkor.cli.main import app

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from enum import IntEnum
+from typing import TextIO
 
 from demokrativillkor.bilingual import Language
 from demokrativillkor.errors import ConfigurationError, EngineError, InputRejected, Problem, RulesInvalid
@@ -24,8 +25,19 @@ class Exit(IntEnum):
 
 
 def say(text: str) -> None:
-    """One line of talk, on standard error."""
-    print(text, file=sys.stderr)
+    """One line of talk, on standard error; where nobody listens it is lost, and nothing else with it."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        _silence(sys.stderr)
+
+
+def unexpected(error: Exception) -> str:
+    """What is said of an error that nobody foresaw: its text could repeat personal data."""
+    return (
+        f"unexpected error ({type(error).__name__}): this is a defect of the program; "
+        "please report it with the command, not with the data"
+    )
 
 
 def report(problems: Iterable[Problem], language: Language, source: str = "") -> None:
@@ -38,9 +50,25 @@ def report(problems: Iterable[Problem], language: Language, source: str = "") ->
 
 def exiting(command: Callable[[], object]) -> int:
     """Run the command; every error becomes words on standard error and an exit code, none a traceback."""
+    if sys.stdout is None:
+        say("cannot write: standard output is closed")
+        return Exit.UNEXPECTED
+    code = _code_of(command)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence(sys.stdout)
+    except OSError as error:
+        _silence(sys.stdout)
+        if code != Exit.UNEXPECTED:
+            say(f"cannot write: {error.strerror}")
+        return Exit.UNEXPECTED
+    return code
+
+
+def _code_of(command: Callable[[], object]) -> int:
     try:
         command()
-        sys.stdout.flush()
         return Exit.OK
     except SystemExit as stop:
         if isinstance(stop.__context__, BrokenPipeError):
@@ -60,13 +88,24 @@ def exiting(command: Callable[[], object]) -> int:
         return Exit.UNEXPECTED
     except KeyboardInterrupt:
         return Exit.STOPPED
-    except BrokenPipeError:
-        # Whoever read standard output has had enough; nothing more is to be written there, also not at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
     except OSError as error:
-        say(f"cannot write or read: {error.strerror}")
+        return _unwritten(error)
+    except Exception as error:  # the last resort
+        say(unexpected(error))
         return Exit.UNEXPECTED
-    except Exception as error:  # the last resort: the text of an unforeseen error could repeat personal data
-        say(f"unexpected error ({type(error).__name__}); please report it with the command, not with the data")
-        return Exit.UNEXPECTED
+
+
+def _unwritten(error: OSError) -> int:
+    """The code when something could not be written or read."""
+    code = getattr(error.__context__, "exit_code", None)
+    if isinstance(code, int):  # what was wrong with the command line could not be told
+        return code
+    if isinstance(error, BrokenPipeError):  # whoever read standard output has had enough
+        return Exit.OK
+    say(f"cannot write or read: {error.strerror}")
+    return Exit.UNEXPECTED
+
+
+def _silence(stream: TextIO) -> None:
+    """Nothing more is to be written there, also not at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

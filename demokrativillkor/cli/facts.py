@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from demokrativillkor.cli.options import LanguageOption, Tongue, rulebook
+from demokrativillkor.rendering import phrases
 from demokrativillkor.rendering.context import item, paragraph
 from demokrativillkor.rule import UNKNOWN, Fact
 
@@ -44,9 +45,9 @@ def _document(fact: Fact, lang: Tongue) -> dict[str, object]:
 
 def _told(fact: Fact, lang: Tongue) -> list[str]:
     return [
-        f"{fact.id} ({fact.scope.value})",
+        f"{fact.id} ({phrases.SCOPES[fact.scope].to(lang.value)})",
         paragraph(fact.question.to(lang.value), 2),
         *(item(f"{value.token}: {value.label.to(lang.value)}", 2) for value in (*fact.values, *fact.unknown_tokens)),
-        item(UNKNOWN, 2),
+        item(f"{UNKNOWN}: {phrases.UNKNOWN_ANSWER.to(lang.value)}", 2),
         paragraph(fact.guidance.to(lang.value), 2),
     ]

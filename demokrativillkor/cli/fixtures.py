@@ -9,9 +9,9 @@ from demokrativillkor import __version__
 from demokrativillkor.cli.exits import Exit, say
 from demokrativillkor.cli.options import rulebook
 from demokrativillkor.engine import Engine, default_engine
-from demokrativillkor.fixtures import corpus, expected_files, situations
+from demokrativillkor.fixtures import EXPECTED_FILES, corpus, expected_files, situations
 from demokrativillkor.replay import replay_corpus
-from demokrativillkor.resources import fixtures_folder
+from demokrativillkor.resources import fixtures_folder, is_packaged
 from demokrativillkor.rulebook import Rulebook
 
 
@@ -27,11 +27,14 @@ def check_fixtures(
     ] = False,
 ) -> None:
     """Evaluate every fixture and compare with the decision and the texts beside it; replay every corpus."""
-    root, book, engine = folder or fixtures_folder(), rulebook(), default_engine()
-    if update:
-        _update(root, book, engine)
+    root = folder or fixtures_folder()
+    if (update or release) and is_packaged(root):
+        raise typer.BadParameter("the fixtures of an installation never change; name a folder", param_hint="FOLDER")
+    book, engine = rulebook(), default_engine()
     if release:
         _release(root, book, engine)
+    if update:
+        _update(root, book, engine)
     different = [*_differing(root, book, engine), *_not_replayed(root, engine)]
     for name in different:
         say(f"{name}: not as expected")
@@ -49,12 +52,16 @@ def _differing(root: Path, book: Rulebook, engine: Engine) -> list[str]:
 
 
 def _update(root: Path, book: Rulebook, engine: Engine) -> None:
+    """Write what is expected, all of it known before anything is touched; only what a situation expected goes."""
+    there = situations(root)
+    expected = [(each.name, expected_files(each, book, engine)) for each in there]
     target = root / "expected"
     target.mkdir(exist_ok=True)
-    for path in target.glob("*"):
-        path.unlink()
-    for situation in situations(root):
-        for name, content in expected_files(situation, book, engine).items():
+    for situation, files in expected:
+        for name in EXPECTED_FILES:
+            if f"{situation}.{name}" not in files:
+                (target / f"{situation}.{name}").unlink(missing_ok=True)
+        for name, content in files.items():
             (target / name).write_text(content, encoding="utf-8")
 
 

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import re
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -9,9 +10,11 @@ import typer
 
 from demokrativillkor.application import Examination, RequiredExamination
 from demokrativillkor.engine import EngineName
+from demokrativillkor.errors import NotCovered
 from demokrativillkor.resources import rules_folder
 from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.rulefiles.folder import RulesFolder, read_folder
+from demokrativillkor.ruleset import RuleSet
 
 DEFAULT_RULES = "sou-2019-35"
 """The rule set used when none is named: a proposal, which every text says in its head."""
@@ -53,12 +56,26 @@ RulesFolderArgument = Annotated[
 ]
 
 
-def parse_date(text: str) -> date:
+def parse_date(text: str, option: str) -> date:
     """A date written YYYY-MM-DD."""
     try:
+        if not _DATE.fullmatch(text):
+            raise ValueError
         return date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter("is not a date; write YYYY-MM-DD") from None
+        raise typer.BadParameter("is not a date; write YYYY-MM-DD", param_hint=option) from None
+
+
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def ruleset_of(book: Rulebook, ruleset_id: str, parameter: str) -> RuleSet:
+    """The rule set that the command line names."""
+    try:
+        return book.ruleset(ruleset_id)
+    except NotCovered as error:
+        (problem,) = error.problems
+        raise typer.BadParameter(f"{problem.message}; {problem.suggestion}", param_hint=parameter) from None
 
 
 def folder(path: Path | None = None) -> RulesFolder:

@@ -6,15 +6,17 @@ from typing import Annotated
 import typer
 
 from demokrativillkor.cli.exits import Exit, report, say
-from demokrativillkor.cli.options import LanguageOption, RulesFolderArgument, Tongue, folder, rulebook
+from demokrativillkor.cli.options import LanguageOption, RulesFolderArgument, Tongue, folder, rulebook, ruleset_of
 from demokrativillkor.engine import Durable, Engine, Reference
 from demokrativillkor.errors import ConfigurationError, Problem, RulesInvalid
 from demokrativillkor.lint.cases import cases_of, failing_cases
 from demokrativillkor.lint.checks import findings
 from demokrativillkor.lint.mutation import scores
+from demokrativillkor.rendering import phrases
 from demokrativillkor.rendering.rules import describe_rule, describe_ruleset
 from demokrativillkor.rulefiles.folder import RulesFolder
 from demokrativillkor.rulefiles.schemas import write_schemas
+from demokrativillkor.verdict import Verdict
 
 app = typer.Typer(help="Look at the rules, check them, run their cases.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -23,9 +25,10 @@ app = typer.Typer(help="Look at the rules, check them, run their cases.", no_arg
 def list_rules(lang: LanguageOption = Tongue.SV) -> None:
     """List the rule sets and their rules."""
     for ruleset in rulebook().rulesets.values():
-        print(f"{ruleset.id}  {ruleset.status}  {ruleset.applies_from.on}  {ruleset.title.to(lang.value)}")
+        status = phrases.STATUSES[ruleset.status].to(lang.value)
+        print(f"{ruleset.id}  {status}  {ruleset.applies_from.on}  {ruleset.title.to(lang.value)}")
         for rule in ruleset.rules:
-            print(f"  {rule.id}  {rule.effect}  {rule.title.to(lang.value)}")
+            print(f"  {rule.id}  {phrases.EFFECTS[rule.effect].to(lang.value)}  {rule.title.to(lang.value)}")
 
 
 @app.command("show")
@@ -35,7 +38,7 @@ def show_rule(
 ) -> None:
     """Show a rule set or a rule: the words of the law, the condition, what a person must judge, the cases."""
     files = folder()
-    ruleset = files.rulebook().ruleset(id.partition(":")[0])
+    ruleset = ruleset_of(files.rulebook(), id.partition(":")[0], "ID")
     if ":" not in id:
         print(describe_ruleset(ruleset, lang.value), end="")
         return
@@ -43,12 +46,13 @@ def show_rule(
         rule = ruleset.rule(id)
     except KeyError:
         there_are = ", ".join(each.id for each in ruleset.rules)
-        raise typer.BadParameter(f"there is no such rule; there are: {there_are}") from None
+        raise typer.BadParameter(f"there is no such rule; there are: {there_are}", param_hint="ID") from None
     print(describe_rule(rule, ruleset, lang.value), end="")
     for each in files.sets[ruleset.id].rules:
         if each.described.id == id:
             for case in each.cases:
-                print(f"- {case.expect}: {case.name.resolved().to(lang.value)}")
+                expected = phrases.VERDICTS[Verdict.from_token(case.expect)].to(lang.value)
+                print(f"- {expected}: {case.name.resolved().to(lang.value)}")
 
 
 @app.command("check")

@@ -2,23 +2,44 @@
 
 Personal identity numbers follow Folkbokföringslag (1991:481) 18 §, coordination numbers are those with 60
 added to the day. The ``personnummer`` and ``organisationsnummer`` libraries know dates and check digits;
-what is added here is what they let through: other alphabets' digits, line breaks, and reserve numbers.
+what is added here is what they let through: other alphabets' digits, the many ways to write a number in running text,
+and reserve numbers. A false alarm is kept as rare as the check digit allows: a date there is, followed by four digits
+that fit it, is taken for a person.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from organisationsnummer.organisationsnummer import Organisationsnummer, OrganisationsnummerException
 from personnummer import personnummer
 
-_DASH = "-+\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212 \u00a0\u2007\u2009\u202f"
-_PERSON = re.compile(rf"(?<![0-9])((?:18|19|20)?[0-9]{{6}})[{_DASH}]?([0-9]{{4}})(?![0-9])")
-_RESERVE = re.compile(rf"(?<![0-9A-Za-z])(?:18|19|20)?[0-9]{{6}}[{_DASH}]?[TRSUWXJKLMNP][0-9]{{3}}(?![0-9A-Za-z])")
+_APART = r"[\W_]{1,3}"
+"""What can stand between the parts of a number: at most three characters that are neither letters nor digits."""
+
+_DATE = (
+    r"(?:(?P<date>(?:18|19|20)?[0-9]{6})"
+    rf"|(?P<year>(?:18|19|20)?[0-9]{{2}}){_APART}(?P<month>[0-9]{{2}}){_APART}(?P<day>[0-9]{{2}}))"
+)
+"""A date of birth in one word, or with all its parts apart."""
+
+_ANOTHER_DATE = rf"(?<=(?:18|19|20)[0-9]{{2}}){_APART}[0-9]{{2}}{_APART}[0-9]{{2}}(?![0-9])"
+"""After four digits: they are the year of the second date of a period."""
+
+_PERSON = re.compile(rf"(?<![0-9])(?={_DATE}(?:{_APART})?(?P<serial>[0-9]{{4}})(?![0-9])(?!{_ANOTHER_DATE})(?P<end>))")
+_RESERVE = re.compile(
+    r"(?<![0-9A-Za-z])(?=(?P<date>(?:18|19|20)?[0-9]{6})[\W_]?(?P<serial>[TRSUWXJKLMNP][0-9]{3})(?![0-9A-Za-z])(?P<end>))",
+    re.IGNORECASE,
+)
 _ORGANISATION = re.compile(r"(?:16)?[0-9]{6}-?[0-9]{4}")
 
 _SHORTEST = 10
 """Characters of the shortest way to write a personal identity number."""
+
+_INVISIBLE = frozenset({"Cf", "Mn", "Me"})
+"""Unicode categories of characters without a width of their own: they part no number from itself."""
 
 MASK = "••••••-••••"
 
@@ -62,27 +83,69 @@ def organisation_number(text: str) -> str:
 
 
 def holds_personal_number(text: str) -> bool:
-    """Whether a personal identity number or coordination number stands anywhere in the text."""
-    return len(text) >= _SHORTEST and any(map(_is_personal, _PERSON.finditer(_ascii_digits(text))))
+    """Whether a personal identity number, coordination number or reserve number stands anywhere in the text."""
+    if len(text) < _SHORTEST:
+        return False
+    plain = _plain(text).text
+    return any(_persons(plain)) or any(_reserves(plain))
 
 
 def mask(text: str) -> Masked:
     """The text with personal identity numbers, coordination numbers and reserve numbers masked."""
-    plain = _ascii_digits(text)
-    persons = [match.span() for match in _PERSON.finditer(plain) if _is_personal(match)]
-    reserves = [match.span() for match in _RESERVE.finditer(plain)]
+    plain = _plain(text)
+    persons = list(_apart(_persons(plain.text)))
+    reserves = list(_apart(_reserves(plain.text)))
     for start, end in sorted({*persons, *reserves}, reverse=True):
-        text = text[:start] + MASK + text[end:]
+        text = text[: plain.origins[start]] + MASK + text[plain.origins[end - 1] + 1 :]
     return Masked(text, len(persons), len(reserves))
 
 
-def _is_personal(match: re.Match[str]) -> bool:
-    date, serial = match.groups()
-    return any(personnummer.valid(f"{date}{sign}{serial}") for sign in "-+")
+def _persons(plain: str) -> Iterator[tuple[int, int]]:
+    """Where personal identity numbers and coordination numbers stand: a date there is, and the right check digit."""
+    for match in _PERSON.finditer(plain):
+        born = match["date"] or match["year"] + match["month"] + match["day"]
+        if any(personnummer.valid(f"{born}{sign}{match['serial']}") for sign in "-+"):
+            yield match.start(), match.start("end")
 
 
-def _ascii_digits(text: str) -> str:
-    """The text with every decimal digit as ASCII, character for character."""
+def _reserves(plain: str) -> Iterator[tuple[int, int]]:
+    """Where reserve numbers stand: a date there is, and a letter in the place of the first digit."""
+    for match in _RESERVE.finditer(plain):
+        if _is_date(match["date"]):
+            yield match.start(), match.start("end")
+
+
+def _is_date(digits: str) -> bool:
+    """Whether six or eight digits are a day there is, or one with the 60 of a coordination number added."""
+    year, month, day = int(digits[:-4]), int(digits[-4:-2]), int(digits[-2:])
+    day -= 60 if day > 60 else 0
+    try:
+        # A year of two digits is of any century: 2000 had a leap day.
+        date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans that do not begin inside another one."""
+    last = 0
+    for start, end in spans:
+        if start >= last:
+            yield start, end
+            last = end
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """A text with ASCII digits and without invisible characters, and where each character of it stood."""
+
+    text: str
+    origins: Sequence[int]
+
+
+def _plain(text: str) -> _Plain:
     if text.isascii():
-        return text
-    return "".join(str(unicodedata.decimal(character, character)) for character in text)
+        return _Plain(text, range(len(text)))
+    origins = [index for index, character in enumerate(text) if unicodedata.category(character) not in _INVISIBLE]
+    return _Plain("".join(str(unicodedata.decimal(text[index], text[index])) for index in origins), origins)

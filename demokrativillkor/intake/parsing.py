@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -19,7 +20,7 @@ from demokrativillkor.intake.identifiers import (
     mask,
     organisation_number,
 )
-from demokrativillkor.intake.pointers import near_miss, shape_problem
+from demokrativillkor.intake.pointers import Places, near_miss, shape_problem
 from demokrativillkor.intake.reading import described, read_json
 from demokrativillkor.rule import UNKNOWN, Fact, Scope
 from demokrativillkor.rulebook import Vocabulary
@@ -80,15 +81,15 @@ def read_application(content: bytes, vocabulary: Vocabulary, *, defaults: Mappin
         raise InputRejected([problem])
     value = {**value, **(defaults or {})}
     application = _shaped(value, names)
-    problems = [
-        *_identity_numbers(value, "", names),
-        *_organisation_problems(application),
-        *_reference_problems(application),
-        *_closing_problems(application),
-        *_vocabulary_problems(application, vocabulary),
-    ]
-    if problems:
-        raise InputRejected(problems)
+    InputRejected.raise_if_any(
+        chain(
+            _identity_numbers(value, "", names),
+            _organisation_problems(application),
+            _reference_problems(application),
+            _closing_problems(application, vocabulary),
+            _vocabulary_problems(application, vocabulary),
+        )
+    )
     return _cleared(application)
 
 
@@ -107,7 +108,8 @@ def _shaped(value: Any, names: frozenset[str]) -> Application:
     try:
         return _APPLICATION.validate_json(json.dumps(value))
     except ValidationError as invalid:
-        raise InputRejected(shape_problem(error, value, names) for error in invalid.errors()) from None
+        places = Places(value, names)
+        raise InputRejected(shape_problem(error, places) for error in invalid.errors(include_url=False)) from None
 
 
 def _identity_numbers(value: Any, place: str, names: frozenset[str]) -> Iterator[Problem]:
@@ -170,10 +172,24 @@ def _reference_problems(application: Application) -> Iterator[Problem]:
                     message="no finding has this id",
                     suggestion="name a finding of this application",
                 )
+            elif covered in application.exception.covers[:index]:
+                yield Problem(
+                    code="duplicate_id",
+                    place=f"/exception/covers/{index}",
+                    message="this finding is named before",
+                    suggestion="name each finding once",
+                )
 
 
-def _closing_problems(application: Application) -> Iterator[Problem]:
-    """A recorded closing must have written what stands there: the last one of each finding and fact."""
+def _closing_problems(application: Application, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A recorded closing must have written what a closing may write, and what stands there now."""
+    closes_to = {fact.id: fact.closes_to for fact in vocabulary.about(Scope.FINDING).values()}
+    for index, closing in enumerate(application.closings):
+        written = [answer for answers in closing.wrote.values() for answer in answers.items()]
+        if not all(closing.wrote.values()) or not written:
+            yield _not_a_closing(index, "wrote nothing")
+        if any(closes_to.get(fact) != answer for fact, answer in written):
+            yield _not_a_closing(index, "wrote an answer that no closing writes")
     facts = {finding.id: finding.facts for finding in application.findings}
     wrote = {
         (finding, fact): (index, answer)
@@ -189,6 +205,15 @@ def _closing_problems(application: Application) -> Iterator[Problem]:
                 message="this closing says that it wrote an answer that does not stand in the finding",
                 suggestion="record the closing as it was made, with the findings it left",
             )
+
+
+def _not_a_closing(index: int, what: str) -> Problem:
+    return Problem(
+        code="not_a_closing",
+        place=f"/closings/{index}/wrote",
+        message=f"this closing says that it {what}",
+        suggestion="a closing writes into open facts what counts for the organisation (closesTo), and nothing else",
+    )
 
 
 def _evidence_problems(finding: Finding, place: str) -> Iterator[Problem]:

@@ -2,56 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from demokrativillkor.application import NOT_BLANK, ONE_LINE
 from demokrativillkor.errors import Problem
 from demokrativillkor.intake.reading import described
 
+_LONGEST_WORD = 64
+"""Characters of the longest word that could be a misspelling of one of ours."""
 
-def place_of(location: Iterable[str | int], value: Any, names: frozenset[str]) -> str:
-    """The JSON pointer (RFC 6901) of a location, keys that are not ours described by their position."""
-    place = ""
-    for part in location:
-        if isinstance(part, str) and part not in names:
-            keys = list(value) if isinstance(value, dict) else []
-            place += f"/{described(keys.index(part) + 1 if part in keys else 0)}"
-        else:
-            place += f"/{part}"
-        value = _step(value, part)
-    return place
+
+class Places:
+    """Where things are in one input. The keys of an object are counted once, however many of them are wrong."""
+
+    def __init__(self, value: Any, names: Collection[str]) -> None:
+        self.names = names
+        self._value = value
+        self._positions: dict[int, dict[str, int]] = {}
+
+    def pointer(self, location: Iterable[str | int]) -> str:
+        """The JSON pointer (RFC 6901) of a location, keys that are not ours described by their position."""
+        place, value = "", self._value
+        for part in location:
+            ours = isinstance(part, int) or part in self.names
+            place += f"/{part if ours else described(self._position_in(value, part))}"
+            value = _step(value, part)
+        return place
+
+    def position(self, location: Iterable[str | int], key: str | int) -> int:
+        """The position (from 1) of a key in the object at the location."""
+        value = self._value
+        for part in location:
+            value = _step(value, part)
+        return self._position_in(value, key)
+
+    def _position_in(self, value: Any, key: str | int) -> int:
+        if not isinstance(value, dict):
+            return 0
+        if id(value) not in self._positions:
+            self._positions[id(value)] = {each: position for position, each in enumerate(value, 1)}
+        return self._positions[id(value)].get(str(key), 0)
 
 
 def near_miss(word: str, words: Iterable[str]) -> str | None:
     """The one of our words that was probably meant; the word itself is never repeated."""
-    near = get_close_matches(word, list(words), n=1, cutoff=0.8)
+    near = get_close_matches(word, list(words), n=1, cutoff=0.8) if len(word) <= _LONGEST_WORD else []
     return near[0] if near else None
 
 
-def shape_problem(error: ErrorDetails, value: Any, names: frozenset[str]) -> Problem:
-    """One thing pydantic found wrong with the input ``value``."""
-    location = tuple(part for part in error["loc"] if part != "[key]")
-    message, suggestion = _said(error, location, names)
-    if error["type"] in ("missing", "extra_forbidden", "unexpected_keyword_argument", "missing_keyword_only_argument"):
+def shape_problem(error: ErrorDetails, places: Places) -> Problem:
+    """One thing pydantic found wrong with the input."""
+    location = _location(error)
+    message, suggestion = _said(error, location, places.names)
+    kind = error["type"]
+    if kind in _OF_A_KEY:
         where, key = location[:-1], location[-1]
-        if error["type"] not in ("missing", "missing_keyword_only_argument"):
-            parent = _at(value, where)
-            position = list(parent).index(key) + 1 if isinstance(parent, dict) and key in parent else 0
-            message = f"key number {position} of this object is not known"
-        return Problem(
-            code=_CODES[error["type"]], place=place_of(where, value, names), message=message, suggestion=suggestion
-        )
-    code = _CODES.get(error["type"], "wrong_value")
-    return Problem(code=code, place=place_of(location, value, names), message=message, suggestion=suggestion)
+        if kind not in ("missing", "missing_keyword_only_argument"):
+            message = f"key number {places.position(where, key)} of this object is not known"
+        return Problem(code=_CODES[kind], place=places.pointer(where), message=message, suggestion=suggestion)
+    code = _CODES.get(_type(error), "wrong_value")
+    return Problem(code=code, place=places.pointer(location), message=message, suggestion=suggestion)
 
 
-def _said(error: ErrorDetails, location: tuple[str | int, ...], names: frozenset[str]) -> tuple[str, str]:
+def _location(error: ErrorDetails) -> tuple[str | int, ...]:
+    """Where the error is. After a key that breaks the pattern of keys pydantic writes ``[key]``: that is no key."""
+    location = error["loc"]
+    of_a_key = error["type"] == "string_pattern_mismatch" and location[-1:] == ("[key]",)
+    return location[:-1] if of_a_key else location
+
+
+def _type(error: ErrorDetails) -> str:
+    """What kind of error it is; a text with nothing in it to be seen is as good as empty."""
+    blank = error["type"] == "string_pattern_mismatch" and not str(error["input"]).strip()
+    return "blank" if blank and error["ctx"]["pattern"] in (ONE_LINE, NOT_BLANK) else error["type"]
+
+
+def _said(error: ErrorDetails, location: tuple[str | int, ...], names: Collection[str]) -> tuple[str, str]:
     context: dict[str, Any] = error.get("ctx", {})
     key = str(location[-1]) if location else ""
-    match error["type"]:
+    match _type(error):
         case "missing" | "missing_keyword_only_argument":
             return f"{key} is missing", f"add {key}"
         case "extra_forbidden" | "unexpected_keyword_argument":
@@ -65,7 +98,7 @@ def _said(error: ErrorDetails, location: tuple[str | int, ...], names: frozenset
             return "this is not written as it must be", _WRITTEN.get(context["pattern"], "see the schema")
         case "string_too_long" | "too_long":
             return "this is too long", f"use at most {context['max_length']}"
-        case "string_too_short":
+        case "string_too_short" | "blank":
             return "this is empty", "write something or leave it out"
         case "date_type" | "date_parsing" | "date_from_datetime_parsing":
             return "this is not a date", "write YYYY-MM-DD"
@@ -85,11 +118,7 @@ def _step(value: Any, part: str | int) -> Any:
     return None
 
 
-def _at(value: Any, location: Iterable[str | int]) -> Any:
-    for part in location:
-        value = _step(value, part)
-    return value
-
+_OF_A_KEY = frozenset({"missing", "extra_forbidden", "unexpected_keyword_argument", "missing_keyword_only_argument"})
 
 _CODES = {
     "missing": "missing",
@@ -109,11 +138,12 @@ _CODES = {
     "string_too_long": "too_long",
     "too_long": "too_long",
     "string_too_short": "empty",
+    "blank": "empty",
     "string_pattern_mismatch": "wrong_form",
 }
 
 _WRITTEN = {
     r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$": "an id has at most 64 of the letters a to z, digits and . _ : -",
     r"^[a-z][a-z0-9_]{0,63}$": "write a word in snake_case",
-    r"^[^\r\n]*$": "write it on one line",
+    ONE_LINE: "write it on one line, without characters that turn the direction of the text",
 }

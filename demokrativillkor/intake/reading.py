@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NoReturn
 
 from demokrativillkor.errors import InputRejected, Problem
@@ -16,6 +16,9 @@ DEEPEST_INPUT = 24
 """Levels of objects and arrays; an application has six."""
 
 
+MOST_MEMBERS = 1000
+"""Entries of an array and keys of an object; findings are what an application has most of."""
+
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters (Unicode category Cc) other than tab and line breaks, and surrogates (Cs)."""
 
@@ -23,7 +26,7 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 class _Object(dict[str, Any]):
     """A JSON object that remembers at which positions (from 1) a key stood again."""
 
-    repeated: tuple[int, ...] = ()
+    repeated: Sequence[int] = ()
 
 
 def read_json(content: bytes, names: Collection[str]) -> Any:
@@ -33,8 +36,8 @@ def read_json(content: bytes, names: Collection[str]) -> Any:
         names: the keys that may be repeated in a place; any other is described by its position.
 
     Raises:
-        InputRejected: not UTF-8, not JSON, too large, too deep, a duplicate key, ``null``, a number that is not
-            JSON, or a character that text may not hold. Every place is named.
+        InputRejected: not UTF-8, not JSON, too large, too deep, too long, a duplicate key, ``null``, a number that is
+            not JSON, or a character that text may not hold. Every place is named.
     """
     if len(content) > LARGEST_INPUT:
         _refuse("too_large", "", f"the input is larger than {LARGEST_INPUT} bytes", "send one application at a time")
@@ -55,9 +58,7 @@ def read_json(content: bytes, names: Collection[str]) -> Any:
         _refuse("not_json", "", "the input has a number that JSON does not have (NaN or Infinity)", "leave it out")
     except ValueError:
         _refuse("not_json", "", "the input has a number with too many digits", "leave it out")
-    problems = list(_problems(value, names))
-    if problems:
-        raise InputRejected(problems)
+    InputRejected.raise_if_any(_problems(value, names))
     return value
 
 
@@ -81,10 +82,8 @@ def _no_constant(_: str) -> NoReturn:
 def _object(pairs: list[tuple[str, Any]]) -> _Object:
     value = _Object(pairs)
     if len(value) < len(pairs):
-        seen: set[str] = set()
-        for position, (key, _) in enumerate(pairs, 1):
-            value.repeated += (position,) if key in seen else ()
-            seen.add(key)
+        first = {key: position for position, (key, _) in reversed([*enumerate(pairs, 1)])}
+        value.repeated = [position for position, (key, _) in enumerate(pairs, 1) if first[key] != position]
     return value
 
 
@@ -99,6 +98,10 @@ def _problems(value: Any, names: Collection[str]) -> Iterator[Problem]:
                 place=place,
                 message="the input is nested too deeply",
                 suggestion=f"use at most {DEEPEST_INPUT} levels",
+            )
+        elif isinstance(item, _Object | list) and len(item) > MOST_MEMBERS:
+            yield Problem(
+                code="too_long", place=place, message="this is too long", suggestion=f"use at most {MOST_MEMBERS}"
             )
         elif isinstance(item, _Object):
             for position in item.repeated:

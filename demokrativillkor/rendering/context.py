@@ -13,8 +13,11 @@ from demokrativillkor.bilingual import Bilingual, Language
 from demokrativillkor.citation import Citation
 from demokrativillkor.decision import Decision, FindingEvaluation, Outcome, RuleEvaluation
 from demokrativillkor.rendering import phrases
-from demokrativillkor.rule import ACTOR, ATTRIBUTED, UNKNOWN, Fact, Rule
+from demokrativillkor.rule import ACTOR, ATTRIBUTED, UNKNOWN, Effect, Fact, Rule
 from demokrativillkor.ruleset import RuleSet
+
+CONTEXT = "context"
+"""The fact that says whether an act belonged to the activities."""
 
 WIDTH = 100
 """Characters a line: narrow enough for a letter, wide enough for a screen."""
@@ -65,8 +68,7 @@ class Context:
         """The citation with the words of the law in quotation marks, where the source is quoted."""
         if citation.quote is None:
             return f"{self.cite(citation)}."
-        opening = "”" if self.language == "sv" else "“"
-        return f"{self.cite(citation)}: {opening}{citation.quote.rstrip('.')}”."
+        return f"{self.cite(citation)}: {quoted(citation.quote.rstrip('.'), self.language)}."
 
     def reason(self, evaluation: RuleEvaluation, answers: Mapping[str, str]) -> str:
         """The rule's reason for the verdict, filled in."""
@@ -103,19 +105,27 @@ class Context:
         """The grounds whose examination does not suffice, where the outcome waits for it."""
         if self.decision.outcome is not Outcome.UNDETERMINED:
             return []
-        return [
-            self.say(self.ruleset.grounds[each.ground]) for each in self.decision.examined.grounds if not each.suffices
-        ]
+        return [each.ground for each in self.decision.examined.grounds if not each.suffices]
+
+    def conditions_on(self, ground: str) -> str:
+        """The provisions on a ground, with the words of the law."""
+        rules = [rule for rule in self.ruleset.with_effect(Effect.OBSTACLE) if rule.ground == ground]
+        return "; ".join(self.cited(rule.citation).rstrip(".") for rule in rules)
 
     def described(self, evaluation: FindingEvaluation) -> str:
         """A finding in a few words: its id, who acted and in what context."""
         answers = self.answers(evaluation.finding)
         facts = self.ruleset.facts_by_id
         words = []
-        for fact_id, unknown in (("actor", phrases.UNKNOWN_ACTOR), ("context", phrases.UNKNOWN_CONTEXT)):
+        for fact_id, unknown in ((ACTOR, phrases.UNKNOWN_ACTOR), (CONTEXT, phrases.UNKNOWN_CONTEXT)):
             label = facts[fact_id].label_of(answers.get(fact_id, "")) if fact_id in facts else None
             words.append(self.say(label or unknown))
         return f"{evaluation.finding} ({', '.join(words)})"
+
+
+def quoted(words: str, language: Language) -> str:
+    """The words in the quotation marks of the language around them."""
+    return f"”{words}”" if language == "sv" else f"“{words}”"
 
 
 def sentence(words: str) -> str:

@@ -6,7 +6,7 @@ What the law says comes from the rule set; nothing here says what the law is.
 from demokrativillkor.application import Credibility, EvidenceKind, Examination, JudgeRole
 from demokrativillkor.bilingual import Bilingual
 from demokrativillkor.decision import AttributionSource, Outcome, OutcomeReason, WarningCode
-from demokrativillkor.rule import Basis, SetAside
+from demokrativillkor.rule import Basis, Effect, Scope, SetAside
 from demokrativillkor.ruleset import Status
 from demokrativillkor.verdict import Verdict
 
@@ -94,7 +94,10 @@ COMPLETION_OPENING = _both(
 )
 INFORMATION_ON = _both("uppgifter och underlag om", "information and evidence on")
 YOUR_ACCOUNT = _both("er redogörelse för det som har hänt", "your account of what happened")
-DECLARE_GROUND = _both("En försäkran behövs för", "A declaration is needed for")
+DECLARE_GROUND = _both(
+    "Försäkra att varken organisationen eller någon som företräder den agerar på ett sätt som anges i",
+    "Declare that neither the organisation nor anybody who represents it acts in a way stated in",
+)
 SET_ASIDE = _both("BEAKTAS INTE", "SET ASIDE")
 READING = _both("SÅ HAR VILLKOREN TOLKATS", "HOW THE CONDITIONS WERE READ")
 WHOSE_ACTS = _both("Vems ageranden som räknas", "Whose acts count")
@@ -176,6 +179,14 @@ SET_ASIDE_BECAUSE = {
     SetAside.ADVISORY: _both("regeln är ett råd", "the rule is advice"),
 }
 
+NOT_WITHIN_ACTIVITIES = _both(
+    "agerandet har inte bedömts höra till verksamheten", "the act was not judged to belong to the activities"
+)
+NEITHER_ATTRIBUTED_NOR_WITHIN = _both(
+    "agerandet räknas inte som organisationens och har inte bedömts höra till verksamheten",
+    "the act does not count as the organisation's and was not judged to belong to the activities",
+)
+
 ATTRIBUTED_BY = {
     AttributionSource.PERSON: _both("bedömt av en person", "judged by a person"),
     AttributionSource.ROLE: _both("utgångspunkten för rollen", "the default for the role"),
@@ -196,6 +207,23 @@ STATUSES = {
     Status.REPEALED: _both("upphävt", "repealed"),
     Status.TEMPLATE: _both("mall", "template"),
     Status.ADOPTED: _both("antaget", "adopted"),
+}
+
+EFFECTS = {
+    Effect.OBSTACLE: _both("hinder", "obstacle"),
+    Effect.EXCEPTION: _both("undantag", "exception"),
+    Effect.REQUIREMENT: _both("krav", "requirement"),
+    Effect.PROCESS: _both("handläggning", "procedure"),
+    Effect.ADVICE: _both("råd", "advice"),
+}
+
+SCOPES = {
+    Scope.FINDING: _both("om omständigheten", "about the finding"),
+    Scope.APPLICATION: _both("om ansökan", "about the application"),
+    Scope.PARTNERSHIP: _both("om samarbetet", "about the cooperation"),
+    Scope.AUTHORITY: _both("om myndigheten", "about the authority"),
+    Scope.EXCEPTION: _both("om särskilda skäl", "about special reasons"),
+    Scope.PROCESS: _both("om handläggningen", "about the procedure"),
 }
 
 BASES = {Basis.TEXT: BASIS_IN_TEXT, Basis.INTERPRETATION: BASIS_IN_READING}

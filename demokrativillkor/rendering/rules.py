@@ -6,7 +6,7 @@ from demokrativillkor.bilingual import Language
 from demokrativillkor.citation import Citation
 from demokrativillkor.condition import AllOf, AnyOf, Condition, FactIn, Not, Use
 from demokrativillkor.rendering import phrases
-from demokrativillkor.rendering.context import item, paragraph
+from demokrativillkor.rendering.context import item, paragraph, quoted
 from demokrativillkor.rule import Rule
 from demokrativillkor.ruleset import RuleSet
 
@@ -32,8 +32,8 @@ def describe_ruleset(ruleset: RuleSet, language: Language) -> str:
 def describe_rule(rule: Rule, ruleset: RuleSet, language: Language) -> str:
     """A rule: the words of the law, its condition, and what a person must judge."""
     lines = [
-        f"{rule.id}: {rule.title.to(language)} ({rule.effect})",
-        paragraph(f"{rule.citation.cite.to(language)}: {_quoted(rule.citation)}"),
+        f"{rule.id}: {rule.title.to(language)} ({phrases.EFFECTS[rule.effect].to(language)})",
+        paragraph(f"{rule.citation.cite.to(language)}: {_words(rule.citation, language)}"),
         paragraph(phrases.BASES[rule.basis].to(language)),
         "",
         *(_tree(rule.condition, ruleset, language, 0) if rule.condition else ()),
@@ -44,8 +44,8 @@ def describe_rule(rule: Rule, ruleset: RuleSet, language: Language) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _quoted(citation: Citation) -> str:
-    return f"”{citation.quote}”" if citation.quote else "–"
+def _words(citation: Citation, language: Language) -> str:
+    return quoted(citation.quote, language) if citation.quote else "–"
 
 
 def _tree(node: Condition, ruleset: RuleSet, language: Language, indent: int) -> Iterator[str]:

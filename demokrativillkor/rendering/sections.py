@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from demokrativillkor.application import Examination
-from demokrativillkor.decision import SEMANTICS_VERSION, LegalForce, WarningCode
+from demokrativillkor.bilingual import Bilingual
+from demokrativillkor.decision import SEMANTICS_VERSION, LegalForce, RuleEvaluation, WarningCode
 from demokrativillkor.rendering import phrases
-from demokrativillkor.rendering.context import Context, item, paragraph, sentence
+from demokrativillkor.rendering.context import CONTEXT, Context, item, paragraph, sentence
 from demokrativillkor.rendering.findings import at_length
-from demokrativillkor.rule import Effect, Rule, SetAside
+from demokrativillkor.rule import ATTRIBUTED, Effect, Rule, SetAside
 from demokrativillkor.verdict import Verdict
 
 
@@ -114,7 +115,10 @@ def to_investigate(context: Context) -> list[str]:
         lines += [item(say(fact.question), 2) for fact in facts]
     lines += [item(say(fact.question)) for fact in context.open_on_application()]
     if context.decision.examined.required is Examination.REVIEWED:
-        lines += [item(f"{say(phrases.REVIEW_GROUND)}: {ground}") for ground in context.open_grounds()]
+        lines += [
+            item(f"{say(phrases.REVIEW_GROUND)}: {say(context.ruleset.grounds[ground])}")
+            for ground in context.open_grounds()
+        ]
     return [say(phrases.TO_INVESTIGATE), *lines] if lines else []
 
 
@@ -127,7 +131,9 @@ def completion(context: Context) -> list[str]:
         lines.append(item(f"{say(phrases.FINDING)} {context.described(finding)}: {asked}."))
     lines += [item(say(fact.question)) for fact in context.open_on_application() if fact.askable]
     if context.decision.examined.required is Examination.DECLARED:
-        lines += [item(f"{say(phrases.DECLARE_GROUND)}: {ground}.") for ground in context.open_grounds()]
+        lines += [
+            item(f"{say(phrases.DECLARE_GROUND)} {context.conditions_on(ground)}.") for ground in context.open_grounds()
+        ]
     return [say(phrases.COMPLETION), paragraph(say(phrases.COMPLETION_OPENING)), *lines] if lines else []
 
 
@@ -135,13 +141,13 @@ def set_aside(context: Context) -> list[str]:
     """What might have counted and did not, and why."""
     say, lines = context.say, []
     for finding in context.decision.findings:
+        aside: dict[str, list[str]] = {}
         for because in SetAside:
-            rules = [
-                context.ruleset.rule(each.rule) for each in finding.evaluations if each.set_aside_because is because
-            ]
-            if rules:
-                cited = "; ".join(context.cite(rule.citation) for rule in rules)
-                lines.append(item(f"{finding.finding}: {say(phrases.SET_ASIDE_BECAUSE[because])} ({cited})."))
+            for each in finding.evaluations:
+                if each.set_aside_because is because:
+                    cite = context.cite(context.ruleset.rule(each.rule).citation)
+                    aside.setdefault(say(_why_aside(because, each)), []).append(cite)
+        lines += [item(f"{finding.finding}: {why} ({'; '.join(cited)}).") for why, cited in aside.items()]
     for because in SetAside:
         rules = [
             context.ruleset.rule(each.evaluation.rule)
@@ -152,6 +158,14 @@ def set_aside(context: Context) -> list[str]:
             cited = "; ".join(context.named(rule) for rule in rules)
             lines.append(item(f"{sentence(say(phrases.SET_ASIDE_BECAUSE[because]))} ({cited})"))
     return [say(phrases.SET_ASIDE), *lines] if lines else []
+
+
+def _why_aside(because: SetAside, evaluation: RuleEvaluation) -> Bilingual:
+    """Why a rule did not count; what is not attributed can be so for the actor, for the context, or for both."""
+    if because is SetAside.NOT_ATTRIBUTED and CONTEXT in evaluation.decisive_facts:
+        both = ATTRIBUTED in evaluation.decisive_facts
+        return phrases.NEITHER_ATTRIBUTED_NOR_WITHIN if both else phrases.NOT_WITHIN_ACTIVITIES
+    return phrases.SET_ASIDE_BECAUSE[because]
 
 
 def advice(context: Context) -> list[str]:

@@ -1,6 +1,9 @@
 """The service gives what the command gives, and stores nothing."""
 
+import asyncio
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,7 +13,7 @@ from demokrativillkor.engine import Reference
 from demokrativillkor.errors import EngineError
 from demokrativillkor.intake.reading import LARGEST_INPUT
 from demokrativillkor.resources import fixtures_folder
-from tests.support.builders import document, finding
+from tests.support.builders import ALL_REVIEWED, document, finding
 
 ASSESSMENTS = "/demokrativillkor/v1/assessments"
 JSON = {"content-type": "application/json; charset=utf-8"}
@@ -55,10 +58,10 @@ def test_a_rejected_application_is_a_problem_that_lists_every_mistake_and_no_val
         ("POST", ASSESSMENTS, {"content": b" " * (LARGEST_INPUT + 1), "headers": JSON}, 413, "too-large"),
         (
             "POST",
-            ASSESSMENTS + "?rules=sou-1",
+            ASSESSMENTS + "?rules=sou-1212",
             {"content": b'{"id":"A","decisionDate":"2026-01-01"}', "headers": JSON},
             422,
-            "input-rejected",
+            "wrong-parameter",
         ),
         ("GET", ASSESSMENTS, {}, 405, "method-not-allowed"),
         ("GET", "/19121212-1212", {}, 404, "not-found"),
@@ -92,3 +95,107 @@ def test_the_rule_sets_are_listed_with_their_identity(client, proposal):
 def test_the_service_over_the_packaged_rules_describes_itself():
     description = TestClient(create_app()).get("/demokrativillkor/v1/openapi.json").json()
     assert set(description["paths"]) == {ASSESSMENTS, "/demokrativillkor/v1/rulesets"}
+
+
+APPLICATION = json.dumps(document(examinations=dict.fromkeys(ALL_REVIEWED, "declared"))).encode()
+
+
+def test_what_the_authority_demands_of_the_examination_is_asked_for_in_the_query(client):
+    assert post(client, APPLICATION).json()["decision"]["outcome"] == "eligible"
+    decision = post(client, APPLICATION, params={"examination": "reviewed"}).json()["decision"]
+    assert (decision["examination"]["required"], decision["outcome"]) == ("reviewed", "undetermined")
+
+
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [
+        (
+            "rules=zzz",
+            {
+                "parameter": "rules",
+                "detail": "there is no such rule set; there are: iop, ",
+                "code": "wrong_parameter",
+            },
+        ),
+        (
+            "examination=Hemligt",
+            {
+                "parameter": "examination",
+                "detail": "this is none of the values there are; write 'declared' or 'reviewed'",
+                "code": "wrong_parameter",
+            },
+        ),
+        ("Hemligt=1", {"detail": "there is no such parameter; see the description", "code": "unknown_parameter"}),
+    ],
+)
+def test_a_query_that_cannot_be_used_is_refused_and_the_parameter_named(client, query, error):
+    answer = client.post(f"{ASSESSMENTS}?{query}", content=APPLICATION, headers=JSON)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    assert answer.json()["type"] == "/problem/wrong-parameter"
+    (told,) = answer.json()["errors"]
+    assert told["detail"].startswith(error.pop("detail"))
+    assert error.items() <= told.items()
+    assert "Hemligt" not in answer.text
+
+
+def test_a_refusal_by_law_is_explained_in_both_languages(client):
+    refused = (fixtures_folder() / "applications" / "refused-criticism-of-funder.json").read_bytes()
+    (error,) = post(client, refused).json()["errors"]
+    assert error["code"] == "stopped_reason"
+    assert error["explanation"]["sv"].startswith("Att organisationen har kritiserat bidragsgivaren")
+    assert error["explanation"]["en"].startswith("That the organisation has criticised the funder")
+
+
+def test_a_method_that_is_not_allowed_is_answered_with_those_that_are(client):
+    assert client.get(ASSESSMENTS).headers["allow"] == "POST"
+
+
+class Failing(Reference):
+    def evaluate(self, _program, _codes):
+        raise RuntimeError("Hemligt")
+
+
+def test_an_unforeseen_error_is_a_problem_document_and_neither_told_nor_logged_with_its_text(rulebook, caplog):
+    answer = post(TestClient(create_app(rulebook, Failing())), json.dumps(document(finding("F1"))).encode())
+    assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
+    assert answer.json()["type"] == "/problem/unexpected-error"
+    assert "unexpected error (RuntimeError)" in caplog.text
+    assert "Hemligt" not in answer.text + caplog.text
+
+
+def test_a_client_that_leaves_in_the_middle_of_the_body_is_no_error(rulebook, caplog):
+    sent, messages = [], iter([{"type": "http.request", "body": b"{", "more_body": True}])
+
+    async def receive():
+        return next(messages, {"type": "http.disconnect"})
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": ASSESSMENTS,
+        "query_string": b"",
+        "headers": [(b"content-type", b"application/json")],
+    }
+    asyncio.run(create_app(rulebook)(scope, receive, send))
+    assert sent[0]["status"] == 400
+    assert caplog.text == ""
+
+
+def test_a_good_request_is_answered_while_another_is_computed(rulebook):
+    waiting, answered = threading.Event(), threading.Event()
+
+    class Slow(Reference):
+        def evaluate(self, program, codes):
+            waiting.set()
+            assert answered.wait(30)
+            return super().evaluate(program, codes)
+
+    with TestClient(create_app(rulebook, Slow())) as client, ThreadPoolExecutor() as pool:
+        slow = pool.submit(post, client, json.dumps(document(finding("F1"))).encode())
+        assert waiting.wait(30)
+        assert client.get("/demokrativillkor/v1/rulesets").status_code == 200
+        answered.set()
+        assert slow.result(30).status_code == 200

@@ -11,6 +11,7 @@ from demokrativillkor.assess import assess, close_investigation
 from demokrativillkor.decision import Outcome
 from demokrativillkor.engine import Reference
 from demokrativillkor.errors import InputRejected
+from demokrativillkor.intake import read_application
 from demokrativillkor.rule import Scope
 from demokrativillkor.verdict import Verdict
 from tests.support.builders import ALL_REVIEWED, application, finding
@@ -57,11 +58,18 @@ def _documents(app, proposal):
     return assess(app, proposal, engine=Reference()).findings
 
 
-def test_what_is_settled_is_left_alone(proposal):
-    app = application(finding("F1", actor="member"), finding("F2", **SHOWN, violence="yes"))
-    closed = close(app, proposal)
-    assert closed.findings == app.findings
-    assert closed.closings[0].wrote == {}
+def test_what_is_settled_is_left_alone_and_no_closing_is_recorded_where_nothing_was_open(proposal):
+    settled = finding("F1", actor="member"), finding("F2", **SHOWN, violence="yes")
+    app = application(*settled)
+    assert close(app, proposal) == app
+    closed = close(application(*settled, finding("F3", **SHOWN, threat="unknown", otherLimbs="no")), proposal)
+    assert closed.findings[:2] == app.findings
+    assert closed.closings[0].wrote == {"F3": {"threat": "no"}}
+
+
+def test_what_a_closing_made_is_read_again(proposal, vocabulary):
+    closed = close(application(finding("F1", actor="spokesperson")), proposal)
+    assert read_application(closed.canonical, vocabulary).application.closings == closed.closings
 
 
 def test_a_fact_whose_closing_would_count_against_the_organisation_must_be_judged(proposal):

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from demokrativillkor.assess import assess
 from demokrativillkor.canonical import canonical_bytes, digest
 from demokrativillkor.engine import durable
 from demokrativillkor.engine.durable import Registered
-from demokrativillkor.errors import ConfigurationError
+from demokrativillkor.errors import ConfigurationError, EngineError
+from demokrativillkor.intake.identifiers import MASK
 from demokrativillkor.intake.reading import LARGEST_INPUT
 from demokrativillkor.resources import fixtures_folder
 from demokrativillkor.verdict import Verdict
@@ -113,18 +115,29 @@ def test_explanations_come_in_the_language_asked_for(run):
         (["assess", "missing.json"], 3, "missing.json: cannot be read: No such file or directory; check the name"),
         (["assess", "a\x00b"], 3, "a?b: cannot be read: this is not the name of a file; check the name"),
         (["assess", "/"], 3, "/: cannot be read: Is a directory; check the name"),
-        (["assess", MET, "--rules", "sou-1"], 3, "there is no such rule set; there are: iop, "),
+        (
+            ["assess", MET, "--rules", "sou-1"],
+            2,
+            "Invalid value for --rules: there is no such rule set; there are: iop, ",
+        ),
         (
             ["assess", MET, "--on", "2018-01-01"],
             3,
             "/decisionDate: the rule set sou-2019-35 does not apply on that date; it applies from 2019-06-30",
         ),
-        (["assess", MET, "--on", "igår"], 2, "is not a date; write YYYY-MM-DD"),
+        *(
+            (["assess", MET, "--on", on], 2, "Invalid value for --on: is not a date; write YYYY-MM-DD")
+            for on in ("igår", "", "20260415", "2026-W16-3", "2026-02-30", "\u0662\u0660\u0662\u0666-04-15")
+        ),
         (["assess", MET, "--format", "xml"], 2, "Invalid value for '--format'"),
         (["assess"], 2, "Missing argument"),
         (["asess"], 2, "No such command"),
-        (["rules", "show", "sou-2019-35:9"], 2, "there is no such rule; there are: sou-2019-35:1"),
-        (["rules", "show", "sou-1"], 3, "there is no such rule set; there are: iop, "),
+        (
+            ["rules", "show", "sou-2019-35:9"],
+            2,
+            "Invalid value for ID: there is no such rule; there are: sou-2019-35:1",
+        ),
+        (["rules", "show", "sou-1"], 2, "Invalid value for ID: there is no such rule set; there are: iop, "),
         (["demo", "nothing"], 2, "there is no such situation; there are: nothing-found-all-grounds-declared"),
     ],
 )
@@ -210,7 +223,7 @@ def test_whatever_comes_in_the_command_ends_with_a_documented_code_and_no_traceb
 
 def test_masked_numbers_are_told_by_place_and_count(run):
     done = run("assess", str(FIXTURES / "identity-number-in-notes.json"), "--format", "json")
-    assert "/findings/0/notes: 1 identity numbers were masked" in done.err
+    assert "/findings/0/notes: 1 identity number was masked" in done.err
     assert json.loads(done.out)["masked"] == [{"place": "/findings/0/notes", "personalNumbers": 1, "reserveNumbers": 0}]
     assert "1212" not in done.out
 
@@ -220,7 +233,9 @@ def test_a_disagreement_between_engines_is_no_decision(run, monkeypatch):
     monkeypatch.setattr(Registered, "verdicts", lambda self, _codes: (Verdict.UNKNOWN,) * self._conditions)
     done = run("assess", MET, "--format", "json")
     assert (done.code, done.out) == (1, "")
-    assert done.err.startswith("engine error: the engines disagree on sou-2019-35:1: durable-rules says unknown")
+    assert done.err.startswith(
+        f"{MET}: engine error: the engines disagree on sou-2019-35:1: durable-rules says unknown"
+    )
 
 
 def without_durable(monkeypatch):
@@ -246,14 +261,47 @@ def test_an_engine_asked_for_by_name_that_cannot_be_loaded_is_not_replaced(run, 
     assert done.err == "durable-rules cannot be loaded here; use the reference engine\n"
 
 
-def test_an_unforeseen_error_tells_its_kind_and_not_its_text(run, monkeypatch):
-    def fail(*_args, **_options):
-        raise RuntimeError(SECRET)
+DEFECT = "unexpected error (RuntimeError): this is a defect of the program; please report it with the command, not with the data\n"
+
+
+def failing_once(monkeypatch, error):
+    """The first assessment fails, those after it do not."""
+    errors = [error]
+
+    def fail(*args, **options):
+        if errors:
+            raise errors.pop()
+        return assess(*args, **options)
 
     monkeypatch.setattr("demokrativillkor.cli.assess.assess", fail)
-    done = run("assess", MET)
+
+
+def test_an_unforeseen_error_over_one_file_is_told_with_its_kind_alone_and_the_others_are_answered(run, monkeypatch):
+    failing_once(monkeypatch, RuntimeError(SECRET))
+    done = run("assess", MET, REFUSED, CLEAN, "--format", "jsonl")
     assert done.code == 1
-    assert done.err == "unexpected error (RuntimeError); please report it with the command, not with the data\n"
+    assert done.err.startswith(f"{MET}: {DEFECT}{REFUSED}: /reliesOn/0: ")
+    assert [json.loads(line)["decision"]["outcome"] for line in done.out.splitlines()] == ["eligible"]
+
+
+def test_an_engine_error_over_one_file_is_told_and_the_others_are_answered(run, monkeypatch):
+    failing_once(monkeypatch, EngineError("the engines disagree"))
+    done = run("assess", MET, CLEAN, "--format", "jsonl")
+    assert (done.code, done.err) == (1, f"{MET}: engine error: the engines disagree\n")
+    assert len(done.out.splitlines()) == 1
+
+
+def test_an_unforeseen_error_outside_a_file_tells_its_kind_and_not_its_text(run, monkeypatch):
+    def fail():
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr("demokrativillkor.cli.assess.rulebook", fail)
+    done = run("assess", MET)
+    assert (done.code, done.err) == (1, DEFECT)
+
+
+def test_a_personal_number_in_the_name_of_a_file_is_masked(run):
+    assert run("assess", "811218-9876.json").err.startswith(f"{MASK}.json: cannot be read: No such file")
 
 
 def test_an_interruption_has_its_own_code(run, monkeypatch):
@@ -291,6 +339,50 @@ def test_a_full_disk_is_told():
         )
     assert done.returncode == 1
     assert without_notice(done.stderr.decode()) == "cannot write or read: No space left on device\n"
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONIOENCODING": "cp1252"},
+        {"PYTHONIOENCODING": "", "LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ],
+)
+def test_what_is_written_is_utf_8_whatever_the_environment_says(tmp_path, environment):
+    named = tmp_path / "named.json"
+    named.write_text(json.dumps(document(diaryNumber="Ł-1")), encoding="utf-8")
+    done = process("assess", str(named), REFUSED, environment=environment)
+    assert done.returncode == 3
+    assert "Diarienummer: Ł-1" in done.stdout.decode("utf-8")
+    assert "kritiserat bidragsgivaren" in done.stderr.decode("utf-8")
+
+
+def shell(script):
+    script = script.replace("assess", f"{sys.executable} -m demokrativillkor assess")
+    return subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, check=False, timeout=120, stdin=subprocess.DEVNULL
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes streams as a POSIX shell does")
+@pytest.mark.parametrize(
+    ("script", "code", "err"),
+    [
+        ("assess 2>&- | grep .; exit ${PIPESTATUS[0]}", 2, ""),
+        ("assess 2>&1 >/dev/null | true; exit ${PIPESTATUS[0]}", 2, ""),
+        ("assess missing.json 2>&1 >/dev/null | true; exit ${PIPESTATUS[0]}", 3, ""),
+        ("assess - <&-", 3, "standard input: cannot be read: it is closed; check the name\n"),
+        (f"assess {MET} >&-", 1, "cannot write: standard output is closed\n"),
+        (f"assess {MET} {REFUSED} 2>&- >/dev/null", 3, ""),
+        (f"assess {REFUSED} {' '.join([MET] * 50)} 2>/dev/null | head -n 1; exit ${{PIPESTATUS[0]}}", 3, ""),
+        (f"assess {' '.join([MET] * 50)} {REFUSED} 2>/dev/null | true; exit ${{PIPESTATUS[0]}}", 0, ""),
+        (f"assess {' '.join([REFUSED] * 20)} 2>&1 >/dev/null | true; exit ${{PIPESTATUS[0]}}", 3, ""),
+    ],
+)
+def test_a_stream_that_is_closed_leaves_no_traceback_and_the_code_of_what_was_done(script, code, err):
+    done = shell(script)
+    assert (done.returncode, without_notice(done.stderr)) == (code, err)
+    assert "Usage" not in done.stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")

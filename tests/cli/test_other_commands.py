@@ -40,7 +40,10 @@ def test_demo_tells_the_situation_that_is_named_in_the_language_asked_for(run):
 def test_facts_are_listed_with_question_answers_and_guidance(run, vocabulary):
     text = run("facts").out
     for fact in vocabulary.facts.values():
-        assert f"{fact.id} ({fact.scope})" in text
+        assert f"{fact.id} (om " in text
+    assert "established (om omständigheten)\n" in text
+    assert "- unknown: inte känt" in text
+    assert "established (about the finding)\n" in run("facts", "--lang", "en").out
     assert "Är det visat att det som påstås har hänt?" in text
     assert "- not_investigated: inte utrett" in text
     listed = json.loads(run("facts", "--format", "json", "--lang", "en").out)
@@ -86,11 +89,19 @@ def test_the_decision_schema_accepts_every_expected_decision_and_nothing_more(sc
             assert not checker.is_valid({k: v for k, v in document.items() if k != key})
 
 
-def test_rules_list_and_show_give_the_words_of_the_law_and_the_cases(run):
-    assert "sou-2019-35:4  obstacle  Motarbetar det demokratiska styrelseskicket" in run("rules", "list").out
+def test_rules_list_and_show_give_the_words_of_the_law_and_the_cases_in_the_language_asked_for(run):
+    listed = run("rules", "list").out
+    assert "\nsou-2019-35  förslag  2019-06-30  " in listed
+    assert "sou-2019-35:4  hinder  Motarbetar det demokratiska styrelseskicket" in listed
+    assert "sou-2019-35:4  obstacle  " in run("rules", "list", "--lang", "en").out
     rule = run("rules", "show", "sou-2019-35:2").out
+    assert rule.splitlines()[0].endswith("(hinder)")
     assert "”diskriminerar eller på annat sätt bryter mot principen om alla människors\nlika värde”" in rule
-    assert "- not_met: en särbehandling med berättigat syfte och lämpliga och nödvändiga medel är inget hinder" in rule
+    assert "- inte uppfyllt: en särbehandling med berättigat syfte och lämpliga och nödvändiga medel är inget" in rule
+    english = run("rules", "show", "sou-2019-35:2", "--lang", "en").out
+    assert english.splitlines()[0].endswith("(obstacle)")
+    assert "“diskriminerar eller på annat sätt" in english
+    assert "- not met: " in english
     whole = run("rules", "show", "sou-2019-35", "--lang", "en").out
     assert "Legal force: None." in whole
     assert "attributable: the act is the organisation's" in whole
@@ -165,13 +176,46 @@ def copied(tmp_path):
 def test_a_fixture_that_is_decided_otherwise_is_named_and_an_update_mends_it(run, copied):
     text = copied / "expected" / "womens-organisation.sv.txt"
     text.write_text("något annat", encoding="utf-8")
-    (copied / "expected" / "stray.txt").write_text("", encoding="utf-8")
+    (copied / "expected" / "womens-organisation.refused.txt").write_text("", encoding="utf-8")
     done = run("fixtures", str(copied))
     assert done.code == 6
-    assert done.err == "stray.txt: not as expected\nwomens-organisation.sv.txt: not as expected\n"
+    assert done.err == (
+        "womens-organisation.refused.txt: not as expected\nwomens-organisation.sv.txt: not as expected\n"
+    )
     assert run("fixtures", str(copied), "--update").code == 0
     for path in (copied / "expected").iterdir():
         assert path.read_bytes() == (fixtures_folder() / "expected" / path.name).read_bytes()
+
+
+def test_an_update_leaves_files_that_it_did_not_make_and_they_are_named(run, copied):
+    stray = copied / "expected" / "stray.txt"
+    stray.write_text("mitt", encoding="utf-8")
+    done = run("fixtures", str(copied), "--update")
+    assert (done.code, done.err) == (6, "stray.txt: not as expected\n")
+    assert stray.read_text(encoding="utf-8") == "mitt"
+
+
+@pytest.mark.parametrize("described", [None, "situations: 1", "situations: []"])
+def test_an_update_of_a_folder_that_holds_no_fixtures_touches_nothing(run, tmp_path, described):
+    (tmp_path / "expected").mkdir()
+    (tmp_path / "expected" / "mine.sv.txt").write_text("mitt", encoding="utf-8")
+    if described:
+        (tmp_path / "situations.yaml").write_text(described, encoding="utf-8")
+    done = run("fixtures", str(tmp_path), "--update")
+    assert done.code != 0
+    assert "Traceback" not in done.err
+    assert (tmp_path / "expected" / "mine.sv.txt").read_text(encoding="utf-8") == "mitt"
+
+
+@pytest.mark.parametrize("option", ["--update", "--release"])
+def test_the_fixtures_of_an_installation_never_change(run, copied, monkeypatch, option):
+    installed = copied.parent / "demokrativillkor"
+    (installed / "_data").mkdir(parents=True)
+    copied.rename(installed / "_data" / "fixtures")
+    monkeypatch.setattr("demokrativillkor.resources._PACKAGE", installed)
+    done = run("fixtures", str(installed / "_data" / "fixtures"), option)
+    assert done.code == 2
+    assert "Invalid value for FOLDER: the fixtures of an installation never change; name a folder" in done.err
 
 
 def test_a_changed_byte_in_a_corpus_is_found(run, copied):

@@ -117,9 +117,10 @@ def _files(part):
 
 
 def test_every_problem_type_of_the_service_is_documented():
-    types = re.findall(r'\("([a-z-]+)", "', text(ROOT / "api" / "problems.py"))
-    assert len(types) == 6
-    for slug in (*types, "input-rejected"):
+    source = text(ROOT / "api" / "problems.py")
+    types = re.findall(r'\("([a-z-]+)", "', source) + re.findall(r'"/problem/([a-z-]+)"', source)
+    assert len(types) == 9
+    for slug in types:
         assert f"`/problem/{slug}`" in text(ROOT / "docs" / "codes.md")
 
 

@@ -1,6 +1,10 @@
 """Identity numbers: organisations' are checked, persons' never come in. Test numbers of Skatteverket only."""
 
+from datetime import date
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from demokrativillkor.intake.identifiers import (
     MASK,
@@ -53,6 +57,82 @@ def test_a_personal_number_is_found_in_the_middle_of_text_and_masked(number):
 @pytest.mark.parametrize("dash", DASHES)
 def test_a_personal_number_is_found_whatever_dash_or_space_it_is_written_with(dash):
     assert mask(f"121212{dash}1212").text == MASK
+
+
+ELSEWHERE = ["811218.9876", "19811218:9876", "811218_9876", "1981-12-18-9876", "811218 - 9876", "811218--9876"]
+ELSEWHERE += ["1981 12 18 9876", "811218/9876", "81-12-18 9876", "811218\u200b9876", "811218 \u2013\u200b 9876"]
+ELSEWHERE += ["8112\u00ad18-98\u200d76", "1981.12.18 / 9876", "811218\n9876", "811278-9873", "(811218) 9876"]
+
+
+@pytest.mark.parametrize("written", ELSEWHERE)
+def test_a_personal_number_is_found_however_its_parts_are_kept_apart(written):
+    assert holds_personal_number(f"se {written}, bilaga")
+    assert MASK in mask(f"se {written}, bilaga").text
+    assert not any(part in mask(written).text for part in ("9876", "98\u200d76", "9873"))
+
+
+def test_a_number_that_begins_inside_what_only_looks_like_one_is_found():
+    assert mask("123456 1981-12-18-9876").text == f"123456 {MASK}"
+    assert mask("2026 04 15 1981 12 18 9876").text.endswith(MASK)
+
+
+DATES = st.dates(min_value=date(1900, 1, 1), max_value=date(2025, 12, 31))
+GAPS = st.text(st.sampled_from(" -–+./:_,;|\u200b\u00a0\u2060"), max_size=3)
+
+
+def luhn(nine):
+    doubled = [int(digit) * (2 - index % 2) for index, digit in enumerate(nine)]
+    return -sum(number - 9 if number > 9 else number for number in doubled) % 10
+
+
+@given(DATES, st.integers(1, 999), GAPS, GAPS.filter(str.strip), st.booleans(), st.booleans(), st.booleans())
+def test_any_personal_number_in_any_spelling_is_found_and_masked(born, number, gap, between, long, apart, coordination):
+    day = f"{born.day + 60 * coordination:02}"
+    year, month = f"{born.year}"[0 if long else 2 :], f"{born.month:02}"
+    check = luhn(f"{born.year % 100:02}{month}{day}{number:03}")
+    written = (f" {between[0]} " if apart else "").join((year, month, day)) + f"{gap}{number:03}{check}"
+    masked = mask(f"Enligt {written} är det så.")
+    assert masked.text == f"Enligt {MASK} är det så."
+    assert holds_personal_number(written)
+
+
+@given(st.integers(2000, 2030), st.integers(1, 99_999), st.sampled_from("-/: "), st.sampled_from([3, 4, 5]))
+def test_no_diary_number_is_taken_for_a_person(year, number, between, width):
+    for written in (f"dnr {year}{between}{number:0{width}}", f"{number:0{width}}{between}{year}", f"KU{year}/{number}"):
+        if len(f"{number:0{width}}") != 6:
+            assert not holds_personal_number(written)
+            assert mask(written).text == written
+
+
+@given(st.integers(2_000_000, 9_999_999), st.sampled_from(["-", "", " "]))
+def test_no_organisation_number_is_taken_for_a_person(number, between):
+    digits = f"5{number:07}0"[:2] + str(2 + number % 7) + f"{number:07}"[:6]
+    assert not holds_personal_number(f"{digits[:6]}{between}{digits[6:]}{luhn(digits)}")
+
+
+@given(DATES, DATES, st.sampled_from([" – ", "--", " - ", "–", "/", " "]))
+def test_no_period_is_taken_for_a_person(first, last, between):
+    written = f"{first}{between}{last}"
+    assert not holds_personal_number(written)
+    assert mask(f"perioden {written}.").text == f"perioden {written}."
+
+
+@given(DATES, st.integers(0, 9999), GAPS)
+def test_four_digits_that_do_not_fit_the_date_are_no_person(born, four, gap):
+    digits = f"{born:%y%m%d}{four:04}"
+    if luhn(digits[:9]) != int(digits[9]):
+        assert not holds_personal_number(f"{digits[:6]}{gap}{digits[6:]}")
+
+
+@pytest.mark.parametrize("written", ["811218-T987", "19811218T987", "811218t987", "811278-K123"])
+def test_a_reserve_number_is_a_personal_number_in_a_structured_text(written):
+    assert holds_personal_number(written)
+
+
+@pytest.mark.parametrize("written", ["811318-T987", "811232T987", "2026-T987", "811218-A987", "811218-T9876"])
+def test_what_only_looks_like_a_reserve_number_is_none(written):
+    assert not holds_personal_number(written)
+    assert mask(written).text == written
 
 
 def test_a_personal_number_in_other_digits_is_found():

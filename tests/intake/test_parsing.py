@@ -1,15 +1,17 @@
 """Applications held against their shape and the vocabulary, in tested words."""
 
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demokrativillkor.assess import assess
-from demokrativillkor.errors import InputRejected
+from demokrativillkor.errors import LISTED, InputRejected
 from demokrativillkor.intake import read_application
 from demokrativillkor.intake.identifiers import MASK
+from demokrativillkor.intake.reading import LARGEST_INPUT
 from tests.support.builders import document, finding, judgement
 
 SECRET = "Hemlig Person"
@@ -48,8 +50,29 @@ def with_facts(**facts):
         (document(findings=["x"]), "/findings/0: this must be an object; write it in braces"),
         (document(facts=[]), "/facts: this must be an object; write it in braces"),
         (document(**{SECRET: 1}), "key number 4 of this object is not known; remove it, or see"),
+        (document(**{"[key]": 1}), "key number 4 of this object is not known; remove it, or see"),
+        (document(finding("F1") | {"[key]": 1}), "/findings/0: key number 5 of this object is not known; remove it"),
+        (with_facts(**{"[key]": 1}), "/findings/0/facts/<key 1>: this must be text"),
+        (
+            document(examinations={"[key]": "reviewed"}),
+            "/examinations/<key 1>: this is not written as it must be; write a word in snake_case",
+        ),
+        (document(reliesOn=["opinion"] * 101), "/reliesOn: this is too long; use at most 100"),
+        (document(closings=[closing()] * 101), "/closings: this is too long; use at most 100"),
+        (document(facts=dict.fromkeys(map(str, range(501)), "yes")), "/facts: this is too long; use at most 500"),
         (document(finding=[]), "key number 4 of this object is not known; did you mean findings?"),
         (document(notes=""), "/notes: this is empty; write something or leave it out"),
+        (document(notes=" \n\t"), "/notes: this is empty; write something or leave it out"),
+        (document(diaryNumber="\u00a0 "), "/diaryNumber: this is empty; write something or leave it out"),
+        *(
+            (document(diaryNumber=f"1{character}2"), "/diaryNumber: this is not written as it must be; write it on one")
+            for character in "\n\u2028\u2029\u061c\u200e\u200f\u202a\u202e\u2066\u2069"
+        ),
+        (document(decisionDate="1776211200"), "/decisionDate: this is not a date; write YYYY-MM-DD"),
+        (
+            document(finding("F1"), exception=judgement("granted", ["F1", "F1"])),
+            "/exception/covers/1: this finding is named before; name each finding once",
+        ),
         (document(notes="x" * 20_001), "/notes: this is too long; use at most 20000"),
         (document(diaryNumber="1\n2"), "/diaryNumber: this is not written as it must be; write it on one line"),
         (document(grantForm="Projekt"), "/grantForm: this is not written as it must be; write a word in snake_case"),
@@ -152,10 +175,12 @@ def test_every_mistake_is_listed_at_once(vocabulary):
 def test_identity_numbers_are_masked_in_every_free_text_and_counted_by_place(vocabulary):
     number = "121212-1212"
     value = document(
-        finding("F1") | {"notes": f"{number} och {number}"},
+        finding("F1", context="not_shown") | {"notes": f"{number} och {number}"},
         notes=f"a {number}",
         exception=judgement("granted", ["F1"]) | {"reasons": f"b {number}"},
-        closings=[{"by": "expert", "on": "2026-01-01", "reason": f"c {number}", "wrote": {}}],
+        closings=[
+            {"by": "expert", "on": "2026-01-01", "reason": f"c {number}", "wrote": {"F1": {"context": "not_shown"}}}
+        ],
     )
     intake = read(vocabulary, value)
     assert {text.place: text.count for text in intake.masked} == {
@@ -187,10 +212,29 @@ def test_the_callers_defaults_go_before_what_is_sent(vocabulary):
     assert app.decision_date.isoformat() == "2020-05-01"
 
 
-def test_a_later_closing_may_write_over_an_earlier_one(vocabulary):
-    first, second = closing(F1={"context": "not_shown"}), closing(F1={"context": "private"})
-    value = document(finding("F1", context="private"), closings=[first, second])
+def test_an_investigation_may_be_closed_closed_again_and_its_closing_repeated(vocabulary):
+    first, second = closing(F1={"context": "not_shown"}), closing(F1={"context": "not_shown", "threat": "no"})
+    value = document(finding("F1", context="not_shown", threat="no"), closings=[first, second])
     assert len(read(vocabulary, value).application.closings) == 2
+
+
+@pytest.mark.parametrize(
+    ("wrote", "what"),
+    [
+        ({}, "wrote nothing"),
+        ({"F1": {}}, "wrote nothing"),
+        ({"F1": {"violence": "yes"}}, "wrote an answer that no closing writes"),
+        ({"F1": {"established": "shown"}}, "wrote an answer that no closing writes"),
+        ({"F1": {"threat": "no", "necessary": "no"}}, "wrote an answer that no closing writes"),
+        ({"F1": {"threat": "unknown"}}, "wrote an answer that no closing writes"),
+    ],
+)
+def test_a_closing_has_written_what_counts_for_the_organisation_and_nothing_else(vocabulary, wrote, what):
+    value = document(finding("F1", **dict(*wrote.values())), closings=[closing(**wrote)])
+    assert refusal(vocabulary, value) == [
+        f"/closings/0/wrote: this closing says that it {what}; "
+        "a closing writes into open facts what counts for the organisation (closesTo), and nothing else"
+    ]
 
 
 def test_the_order_of_what_a_judgement_covers_does_not_change_the_digest(vocabulary):
@@ -225,6 +269,49 @@ def test_strings_that_collide_inside_durable_rules_change_nothing_as_ids_and_nam
 
 
 # Hostile input
+
+
+def test_a_hundred_mistakes_are_listed_and_one_line_says_that_there_are_more(vocabulary):
+    told = refusal(vocabulary, document(**{f"k{number}": 1 for number in range(LISTED + 1)}))
+    assert len(told) == LISTED + 1
+    assert told[-1] == "there are more mistakes than the 100 listed; mend these and send it again"
+    assert len(refusal(vocabulary, document(**{f"k{number}": 1 for number in range(LISTED)}))) == LISTED
+
+
+def repeated(text, separator=","):
+    return separator.join([text] * ((LARGEST_INPUT - 1000) // len(text + separator)))
+
+
+def numbered(text):
+    return ",".join(text % number for number in range((LARGEST_INPUT - 1000) // (len(text) + 5)))
+
+
+LARGE = {
+    "unknown keys": numbered('"k%d":1'),
+    "a key repeated": repeated('"k":1'),
+    "keys repeated in turn": repeated('"k":1,"l":2'),
+    "stopped reasons": '"reliesOn":[' + repeated('"opinion"') + "]",
+    "unknown facts": '"facts":{' + numbered('"voilence%d":"yes"') + "}",
+    "wrong answers": '"facts":{' + numbered('"voilence%d":1') + "}",
+    "grounds": '"examinations":{' + numbered('"ground_%d":1') + "}",
+    "findings": '"findings":[' + repeated("{}") + "]",
+    "nulls": '"findings":[' + repeated("null") + "]",
+    "one long key": '"' + "k" * (LARGEST_INPUT - 1000) + '":1',
+    "digits in a key": '"facts":{"' + repeated("121212-1213", " ") + '":"yes"}',
+    "digits": '"organisation":{"name":"' + repeated("12", " ") + '"}',
+}
+
+
+@pytest.mark.parametrize("what", LARGE)
+def test_the_largest_input_is_refused_within_seconds_whatever_is_wrong_with_it(vocabulary, what):
+    content = f'{{"id":"A","decisionDate":"2026-04-15",{LARGE[what]}}}'.encode()
+    assert LARGEST_INPUT * 0.7 < len(content) <= LARGEST_INPUT
+    began = time.process_time()
+    with pytest.raises(InputRejected) as refused:
+        read_application(content, vocabulary)
+    assert time.process_time() - began < 3
+    assert len(refused.value.problems) <= LISTED + 1
+
 
 VALID = document(
     finding("F1", established="shown", actor="member", otherLimbs="no") | {"notes": "text"},

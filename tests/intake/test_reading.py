@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demokrativillkor.errors import InputRejected
-from demokrativillkor.intake.reading import DEEPEST_INPUT, LARGEST_INPUT, read_json
+from demokrativillkor.intake.reading import DEEPEST_INPUT, LARGEST_INPUT, MOST_MEMBERS, read_json
 
 NAMES = frozenset({"id", "findings", "facts"})
 
@@ -34,6 +34,8 @@ def refusal(content):
         (b"[" * 200_000, "the input is nested too deeply; use at most 24 levels"),
         (b'{"id":' * 150_000, "the input is nested too deeply; use at most 24 levels"),
         (b" " * (LARGEST_INPUT + 1), "the input is larger than 1048576 bytes; send one application at a time"),
+        (b'{"findings": [' + b"1," * 1000 + b"1]}", "/findings: this is too long; use at most 1000"),
+        (json.dumps({str(number): 1 for number in range(1001)}).encode(), "this is too long; use at most 1000"),
         (b'{"id": 1, "id": 2}', "key number 2 of this object stands there before; remove one of the two"),
         (b'{"findings": [{"facts": null}]}', '/findings/0/facts: null is no answer; leave it out or write "unknown"'),
         (b'{"id": "a\\u0000b"}', "/id: the text holds a control character; remove it"),
@@ -56,6 +58,10 @@ def test_the_deepest_input_is_read_and_one_level_more_is_not():
 
     assert read_json(nested(DEEPEST_INPUT - 1), NAMES)
     assert "nested too deeply" in refusal(nested(DEEPEST_INPUT))[0]
+
+
+def test_the_longest_list_is_read():
+    assert len(read_json(json.dumps([1] * MOST_MEMBERS).encode(), NAMES)) == MOST_MEMBERS
 
 
 def test_a_byte_order_mark_and_swedish_text_with_line_breaks_are_read():

@@ -123,7 +123,32 @@ def test_what_is_open_is_asked_of_the_officer_and_what_the_organisation_can_tell
     request = section(text, "BEGÄRAN OM KOMPLETTERING")
     assert "Lämna de uppgifter ni har" in request
     assert "- Omständighet F1 (okänd aktör, vid ett arrangemang): uppgifter och underlag om aktör." in request
-    assert request.count("- En försäkran behövs för: ") == 4
+    assert request.count("- Försäkra att ") == 4
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "declare"),
+    [
+        (
+            "sv",
+            "BEGÄRAN OM KOMPLETTERING",
+            "- Försäkra att varken organisationen eller någon som företräder den agerar på ett sätt som anges i {}.",
+        ),
+        (
+            "en",
+            "REQUEST FOR COMPLETION",
+            "- Declare that neither the organisation nor anybody who represents it acts in a way stated in {}.",
+        ),
+    ],
+)
+def test_the_organisation_is_asked_to_declare_that_it_does_not_act_as_each_condition_says(
+    proposal, language, heading, declare
+):
+    request = " ".join(section(told(application(), proposal, language), heading).split())
+    opening = "”" if language == "sv" else "“"
+    for each in proposal.with_effect(Effect.OBSTACLE):
+        condition = f"{each.citation.cite.to(language)}: {opening}{each.citation.quote}”"
+        assert declare.format(condition) in request
 
 
 def test_the_organisation_is_not_asked_for_what_is_the_authoritys_to_judge(proposal):
@@ -174,6 +199,32 @@ def test_what_was_set_aside_is_listed_with_its_reason(proposal):
     assert "F1: agerandet räknas inte som organisationens (SOU 2019:35, villkor 1; SOU 2019:35, villkor 2;" in aside
     assert "F2: agerandet har utretts men inte visats (" in aside
     assert "F3: reglerna gäller inte ageranden av en sådan aktör (" in aside
+
+
+@pytest.mark.parametrize(
+    ("facts", "sv", "en"),
+    [
+        (
+            {"actor": "member", "context": "event"},
+            "agerandet räknas inte som organisationens (",
+            "the act does not count as the organisation's (",
+        ),
+        (
+            {"actor": "board_member", "context": "private"},
+            "agerandet har inte bedömts höra till verksamheten (",
+            "the act was not judged to belong to the activities (",
+        ),
+        (
+            {"actor": "member", "context": "private"},
+            "agerandet räknas inte som organisationens och har inte bedömts höra till verksamheten (",
+            "the act does not count as the organisation's and was not judged to belong to the activities (",
+        ),
+    ],
+)
+def test_what_was_set_aside_for_its_context_is_not_said_to_be_for_its_actor(proposal, facts, sv, en):
+    app = application(finding("F1", established="shown", violence="yes", otherLimbs="no", **facts))
+    assert f"- F1: {sv}" in " ".join(section(told(app, proposal), "BEAKTAS INTE").split())
+    assert f"- F1: {en}" in " ".join(section(told(app, proposal, "en"), "SET ASIDE").split())
 
 
 def test_a_judgement_against_the_role_is_shown_as_such(proposal):
@@ -310,6 +361,8 @@ def test_every_code_has_a_phrase_in_both_languages():
         AttributionSource: phrases.ATTRIBUTED_BY,
         Examination: phrases.EXAMINATIONS,
         Status: phrases.STATUSES,
+        Effect: phrases.EFFECTS,
+        Scope: phrases.SCOPES,
         Basis: phrases.BASES,
         JudgeRole: phrases.JUDGES,
         WarningCode: phrases.WARNINGS,
@@ -355,7 +408,7 @@ def test_rendering_is_a_function_of_decision_and_application_alone(proposal):
 
 def test_a_rule_without_a_condition_and_an_unquoted_citation_can_be_described():
     rules = everything()
-    assert describe_rule(rules.rule("set:4"), rules, "sv").startswith("set:4: text (exception)\n1 § lagen: –\n")
+    assert describe_rule(rules.rule("set:4"), rules, "sv").startswith("set:4: text (undantag)\n1 § lagen: –\n")
     assert "- violence: text = text" in describe_rule(rules.rule("set:1"), rules, "en")
     assert "i kraft, 2020-01-01 –" in describe_ruleset(rules, "sv")
 

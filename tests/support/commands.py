@@ -34,15 +34,14 @@ def command(monkeypatch, capsys, *arguments, stdin=b""):
     return Done(int(code), captured.out, without_notice(captured.err), NOTICE in captured.err)
 
 
-def process(*arguments, stdin=b"", **options):
+def process(*arguments, stdin=b"", environment=None, **options):
     """The command in a process of its own."""
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     return subprocess.run(
         [sys.executable, "-m", "demokrativillkor", *arguments],
         input=stdin,
         capture_output=True,
         check=False,
         timeout=120,
-        env=environment,
+        env={**os.environ, **(environment or {})},
         **options,
     )
