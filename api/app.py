@@ -19,16 +19,13 @@ from api.problems import PROBLEM_JSON, Problem, WrongParameter, gone, problem_re
 from api.unforeseen import Unforeseen
 from demokrativillkor import __version__
 from demokrativillkor.application import Examination, RequiredExamination
-from demokrativillkor.assess import assess
+from demokrativillkor.assess import assess, governing
 from demokrativillkor.engine import Engine, default_engine
 from demokrativillkor.errors import EngineError, InputRejected
 from demokrativillkor.intake import read_application
 from demokrativillkor.intake.reading import LARGEST_INPUT
-from demokrativillkor.resources import rules_folder
+from demokrativillkor.packaged import packaged_rulebook
 from demokrativillkor.rulebook import Rulebook
-from demokrativillkor.rulefiles.folder import read_folder
-
-DEFAULT_RULES = "sou-2019-35"
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"description": description, "model": Problem, "content": {PROBLEM_JSON: {}}}
@@ -46,7 +43,7 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    rules: str = Field(DEFAULT_RULES, description="Id of the rule set.")
+    rules: str | None = Field(None, description="Id of the rule set; by default that of the grant, or the proposal.")
     examination: Literal["declared", "reviewed"] = Field(
         "declared", description="What the authority's own profile demands of each ground."
     )
@@ -75,7 +72,7 @@ def create_app(rulebook: Rulebook | None = None, engine: Engine | None = None) -
     Raises:
         RulesInvalid: a packaged rule file has a mistake.
     """
-    book = rulebook or read_folder(rules_folder()).rulebook()
+    book = rulebook or packaged_rulebook()
     chosen = engine or default_engine()
     service = FastAPI(
         title="demokrativillkor",
@@ -90,10 +87,11 @@ def create_app(rulebook: Rulebook | None = None, engine: Engine | None = None) -
     @service.post("/demokrativillkor/v1/assessments", responses=_PROBLEMS, summary="Assess one application")
     def assessments(asked: Annotated[Asked, Query()], body: Annotated[bytes, Depends(_body)]) -> JSONResponse:
         """Evaluate an application under a rule set. Nothing is stored."""
-        ruleset = book.rulesets.get(asked.rules)
-        if ruleset is None:
+        named = book.rulesets.get(asked.rules) if asked.rules is not None else None
+        if asked.rules is not None and named is None:
             raise WrongParameter("rules", f"there is no such rule set; there are: {', '.join(sorted(book.rulesets))}")
         intake = read_application(body, book.vocabulary)
+        ruleset = governing(intake.application, book, named)
         decision = assess(intake.application, ruleset, engine=chosen, examination_required=asked.required)
         content = {
             "decision": decision.document(),

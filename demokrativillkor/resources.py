@@ -16,6 +16,11 @@ def rules_folder() -> Path:
     return _folder("rules")
 
 
+def bundle_folder() -> Path:
+    """Where an installed wheel has its resolved rulebook; in a checkout there is none."""
+    return _PACKAGE / "_data" / "rulebook"
+
+
 def fixtures_folder() -> Path:
     """The synthetic applications with their expected decisions.
 

@@ -36,11 +36,31 @@ class Vocabulary:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """What can be known of a rule set without reading it. ``act`` is the act's number, where it is an act's."""
+
+    id: str
+    role: Role
+    act: str | None
+
+
+@dataclass(frozen=True, repr=False)
 class Rulebook:
-    """All rule sets that could be read, by id."""
+    """All rule sets that could be read, by id; a mapping may read each when it is first asked for."""
 
     vocabulary: Vocabulary
     rulesets: Mapping[str, RuleSet]
+    listed: tuple[Entry, ...] | None = None
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """An entry for every rule set."""
+        if self.listed is not None:
+            return self.listed
+        return tuple(
+            Entry(ruleset.id, ruleset.role, ruleset.act.number if ruleset.act else None)
+            for ruleset in self.rulesets.values()
+        )
 
     def versions_of(self, grant: str) -> tuple[RuleSet, ...]:
         """Every version of the act that the rule set called ``grant`` belongs to, the newest last.
@@ -48,19 +68,14 @@ class Rulebook:
         Raises:
             NotCovered: there is no such grant; the problem says which there are.
         """
-        named = self.rulesets.get(grant)
-        if named is None or named.role is not Role.DECIDING:
-            there_are = ", ".join(sorted(i for i, each in self.rulesets.items() if each.role is Role.DECIDING))
-            problem = Problem(
-                code="not_covered",
-                place="/grant",
-                message="there is no such grant",
-                suggestion=f"there are: {there_are}",
-            )
-            raise NotCovered([problem])
+        deciding = {entry.id: entry for entry in self.entries if entry.role is Role.DECIDING}
+        named = deciding.get(grant)
+        if named is None:
+            message, remedy = "there is no such grant", f"there are: {', '.join(sorted(deciding))}"
+            raise NotCovered([Problem(code="not_covered", place="/grant", message=message, suggestion=remedy)])
         if named.act is None:
-            return (named,)
-        same = [each for each in self.rulesets.values() if each.act and each.act.number == named.act.number]
+            return (self.rulesets[grant],)
+        same = [self.rulesets[entry.id] for entry in deciding.values() if entry.act == named.act]
         return tuple(sorted(same, key=lambda each: each.applies_from.on))
 
     def ruleset(self, ruleset_id: str) -> RuleSet:
@@ -72,7 +87,7 @@ class Rulebook:
         try:
             return self.rulesets[ruleset_id]
         except KeyError:
-            there_are = ", ".join(sorted(self.rulesets))
+            there_are = ", ".join(sorted(entry.id for entry in self.entries))
             problem = Problem(
                 code="not_covered", place="", message="there is no such rule set", suggestion=f"there are: {there_are}"
             )

@@ -1,7 +1,7 @@
 """From an application and a rule set to a decision."""
 
 from demokrativillkor.assess.assessing import assess
-from demokrativillkor.assess.choosing import in_force
+from demokrativillkor.assess.choosing import DEFAULT_RULES, governing, in_force
 from demokrativillkor.assess.closing import close_investigation
 
-__all__ = ["assess", "close_investigation", "in_force"]
+__all__ = ["DEFAULT_RULES", "assess", "close_investigation", "governing", "in_force"]

@@ -6,6 +6,20 @@ from demokrativillkor.errors import NotCovered, Problem
 from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.ruleset import RuleSet
 
+DEFAULT_RULES = "sou-2019-35"
+"""The rules where neither they nor a grant are named: a proposal, which every text says in its head."""
+
+
+def governing(application: Application, rulebook: Rulebook, named: RuleSet | None = None) -> RuleSet:
+    """The rules that were named, or those of the application's grant, or the proposal.
+
+    Raises:
+        NotCovered: as :func:`in_force`.
+    """
+    if named is not None:
+        return named
+    return in_force(application, rulebook) if application.grant else rulebook.ruleset(DEFAULT_RULES)
+
 
 def in_force(application: Application, rulebook: Rulebook) -> RuleSet:
     """The version of the grant's act that governs the application.

@@ -10,11 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from demokrativillkor.application import Application
-from demokrativillkor.assess import assess, in_force
+from demokrativillkor.assess import assess, governing
 from demokrativillkor.cli.exits import Exit, report, say, unexpected
 from demokrativillkor.cli.options import (
-    DEFAULT_RULES,
     Engines,
     LanguageOption,
     Profile,
@@ -30,8 +28,6 @@ from demokrativillkor.intake import Intake, read_application
 from demokrativillkor.intake.identifiers import mask
 from demokrativillkor.intake.reading import LARGEST_INPUT
 from demokrativillkor.rendering import render
-from demokrativillkor.rulebook import Rulebook
-from demokrativillkor.ruleset import RuleSet
 
 
 class Format(StrEnum):
@@ -56,6 +52,9 @@ def assess_files(
         str | None,
         typer.Option("--rules", help="Id of the rule set; by default that of the grant, or the proposal."),
     ] = None,
+    added: Annotated[
+        Path | None, typer.Option("--rules-folder", help="Folder with rule sets of your own, beside the packaged ones.")
+    ] = None,
     on: Annotated[
         str | None, typer.Option("--on", help="Decision date (YYYY-MM-DD) instead of the application's own.")
     ] = None,
@@ -76,13 +75,13 @@ def assess_files(
     the others are answered all the same.
     """
     defaults = {"decisionDate": parse_date(on, "--on").isoformat()} if on is not None else {}
-    book = rulebook()
+    book = rulebook(added)
     named = ruleset_of(book, rules, "--rules") if rules is not None else None
     chosen = open_engine(engine.named()) if engine else _default_engine()
 
     def answer(file: str) -> _Answer:
         intake = read_application(_content(file), book.vocabulary, defaults=defaults)
-        ruleset = named or _rules_of(intake.application, book)
+        ruleset = governing(intake.application, book, named)
         decision = assess(intake.application, ruleset, engine=chosen, examination_required=examination.required())
         for text in intake.masked:
             say(f"{_shown(file)}: {text.place}: {_masked(text.count)}")
@@ -136,11 +135,6 @@ def _document(intake: Intake, decision: Decision) -> dict[str, Any]:
         "provenance": decision.provenance.document(),
         "masked": [text.document() for text in intake.masked],
     }
-
-
-def _rules_of(application: Application, book: Rulebook) -> RuleSet:
-    """The rules of the application's grant, or the proposal where it names none."""
-    return in_force(application, book) if application.grant else book.ruleset(DEFAULT_RULES)
 
 
 class _Writer:

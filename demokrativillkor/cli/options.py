@@ -9,15 +9,14 @@ from typing import Annotated
 import typer
 
 from demokrativillkor.application import Examination, RequiredExamination
+from demokrativillkor.cli.exits import report, say
 from demokrativillkor.engine import EngineName
 from demokrativillkor.errors import NotCovered
+from demokrativillkor.packaged import packaged_rulebook, rulebook_with
 from demokrativillkor.resources import rules_folder
 from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.rulefiles.folder import RulesFolder, read_folder
 from demokrativillkor.ruleset import RuleSet
-
-DEFAULT_RULES = "sou-2019-35"
-"""The rule set used when none is named: a proposal, which every text says in its head."""
 
 
 class Tongue(StrEnum):
@@ -83,10 +82,17 @@ def folder(path: Path | None = None) -> RulesFolder:
     return read_folder(path or rules_folder())
 
 
-def rulebook() -> Rulebook:
-    """The packaged rulebook.
+def rulebook(added: Path | None = None) -> Rulebook:
+    """The packaged rulebook, with the rule sets in the folder ``added``; what is wrong there is told.
 
     Raises:
+        ConfigurationError: the installation is damaged.
         RulesInvalid: a packaged file has a mistake.
     """
-    return folder().rulebook()
+    if added is None:
+        return packaged_rulebook()
+    book, problems = rulebook_with(added)
+    report(problems, "sv")
+    if problems:
+        say("the rule sets with mistakes are left out; the others are used")
+    return book

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from demokrativillkor.cli import bench
 from demokrativillkor.cli.exits import Exit, report, say
 from demokrativillkor.cli.options import LanguageOption, RulesFolderArgument, Tongue, folder, rulebook, ruleset_of
 from demokrativillkor.engine import Durable, Engine, Reference
@@ -19,6 +20,14 @@ from demokrativillkor.rulefiles.schemas import write_schemas
 from demokrativillkor.verdict import Verdict
 
 app = typer.Typer(help="Look at the rules, check them, run their cases.", no_args_is_help=True, rich_markup_mode=None)
+
+
+app.command("new")(bench.new_rules)
+app.command("coverage")(bench.show_coverage)
+app.command("diff")(bench.show_difference)
+app.command("sources")(bench.show_sources)
+app.command("timeline")(bench.show_timeline)
+app.command("export")(bench.export_rules)
 
 
 @app.command("list")

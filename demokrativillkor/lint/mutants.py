@@ -30,10 +30,10 @@ def dropping_mutants_of(condition: Condition) -> Iterator[Mutant]:
 def _mutants(node: Condition, path: Path, within: Callable[[Condition], Condition]) -> Iterator[Mutant]:
     """Mutants of ``node``; ``within`` puts a changed node back into the whole condition."""
     if not isinstance(node, Not):
-        yield Mutant(f"negate {_named(node)}", path, within(Not(node)))
+        yield Mutant(f"negate {named(node)}", path, within(Not(node)))
     match node:
         case Not(part):
-            yield Mutant(f"drop the negation of {_named(part)}", path, within(part))
+            yield Mutant(f"drop the negation of {named(part)}", path, within(part))
             yield from _mutants(part, (*path, "not"), lambda changed: within(Not(changed)))
         case AllOf(parts) | AnyOf(parts):
             kind = type(node)
@@ -44,7 +44,7 @@ def _mutants(node: Condition, path: Path, within: Callable[[Condition], Conditio
                 here = (*path, key, index)
                 if len(parts) > 1:
                     rest = kind(parts[:index] + parts[index + 1 :])
-                    yield Mutant(f"drop {_named(part)}", here, within(rest))
+                    yield Mutant(f"drop {named(part)}", here, within(rest))
                 yield from _mutants(part, here, _replacing(kind, parts, index, within))
         case FactIn(fact, values) if len(values) > 1:
             for index, value in enumerate(values):
@@ -61,7 +61,8 @@ def _replacing(
     return lambda changed: within(kind((*parts[:index], changed, *parts[index + 1 :])))
 
 
-def _named(node: Condition) -> str:
+def named(node: Condition) -> str:
+    """The node in a few words."""
     match node:
         case Use(name):
             return f"the use of {name}"

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from demokrativillkor.condition import Condition, Use, nodes_of
+from demokrativillkor.engine.equivalence import TooManyCombinations, difference
 from demokrativillkor.errors import Problem
 from demokrativillkor.lint.cases import Case
-from demokrativillkor.lint.equivalence import TooManyCombinations, difference
 from demokrativillkor.lint.mutants import Mutant, dropping_mutants_of, mutants_of
 from demokrativillkor.rule import Rule
 from demokrativillkor.rulefiles.setfiles import SetFiles
@@ -41,7 +41,7 @@ class Score:
 class _Subject:
     """A condition to be changed: a rule's (``definition`` is None) or a definition's.
 
-    ``name`` is where it stands: that of the shared rule for one that several sets share (``own`` is false).
+    ``name`` is where it stands, so that it is the same in every set that shares it; ``rule`` is its id in this one.
     """
 
     rule: str | None
@@ -51,7 +51,6 @@ class _Subject:
     path: tuple[str | int, ...]
     condition: Condition
     definition: str | None
-    own: bool
 
 
 def scores(ruleset: RuleSet, files: SetFiles, cases: Sequence[Case], seen: set[str] | None = None) -> Iterator[Score]:
@@ -107,19 +106,19 @@ def _subjects(ruleset: RuleSet, files: SetFiles) -> Iterator[_Subject]:
         path = ("definitions", name, "condition")
         if files.included and name not in own:
             file = files.included.file
-            yield _Subject(None, f"{files.included.name}, {name}", file, path, condition, name, own=False)
+            yield _Subject(None, f"{files.included.name}, {name}", file, path, condition, name)
         else:
-            yield _Subject(None, f"{ruleset.id}, {name}", files.file, path, condition, name, own=True)
+            yield _Subject(None, f"{ruleset.id}, {name}", files.file, path, condition, name)
     for each in files.rules:
         rule = ruleset.rule(each.described.id)
         if rule.condition:
             name = each.shared or rule.id
-            yield _Subject(rule.id, name, each.file, ("condition",), rule.condition, None, own=each.shared is None)
+            yield _Subject(rule.id, name, each.file, ("condition",), rule.condition, None)
 
 
 def _unseen(subjects: Iterable[_Subject], seen: set[str] | None) -> Iterator[_Subject]:
     for subject in subjects:
-        if subject.own or seen is None or subject.name not in seen:
+        if seen is None or subject.name not in seen:
             yield subject
         if seen is not None:
             seen.add(subject.name)

@@ -1,5 +1,6 @@
 """The fixed sentences around what an act says, Swedish and English side by side."""
 
+from demokrativillkor.act import Topic
 from demokrativillkor.application import Stage
 from demokrativillkor.bilingual import Bilingual
 
@@ -32,3 +33,19 @@ NOT_EXAMINED_HERE = Bilingual(
     sv="Författningen ställer också dessa villkor. De prövas av en person.",
     en="The act also sets these conditions. A person examines them.",
 )
+TOPICS = {
+    Topic.CLEAN_RESULT: Bilingual(sv="Vad ett underlag utan hinder ger", en="What a clean result gives"),
+    Topic.PRIORITY: Bilingual(sv="Prioritering", en="Priority"),
+    Topic.STOP: Bilingual(sv="Hinder mot utbetalning", en="Stop of payment"),
+    Topic.RECLAIM_GROUND: Bilingual(sv="Grund för återbetalning", en="Ground for repayment"),
+    Topic.RECLAIM: Bilingual(sv="Återkrav", en="Reclaim"),
+    Topic.WAIVER: Bilingual(sv="Eftergift", en="Waiver"),
+    Topic.APPEAL: Bilingual(sv="Överklagande", en="Appeal"),
+    Topic.COMPLETION: Bilingual(sv="Komplettering", en="Completion"),
+    Topic.CONDITIONS: Bilingual(sv="Villkor i beslutet", en="Conditions in the decision"),
+    Topic.INFORMATION: Bilingual(sv="Upplysningar i beslutet", en="Information in the decision"),
+    Topic.NOTIFICATION: Bilingual(sv="Anmälan om ändrade förhållanden", en="Notice of changed circumstances"),
+    Topic.ACCOUNT: Bilingual(sv="Redovisning", en="Account"),
+    Topic.HEARING: Bilingual(sv="Samråd före beslut", en="Hearing before the decision"),
+    Topic.CONSIDERATION: Bilingual(sv="Vad som får beaktas", en="What may be considered"),
+}

@@ -23,7 +23,7 @@ def describe_ruleset(ruleset: RuleSet, language: Language) -> str:
         lines.append(
             item(f"{definition.name}: {definition.title.to(language)}. {phrases.BASES[definition.basis].to(language)}")
         )
-        lines.extend(_tree(definition.condition, ruleset, language, 2))
+        lines.extend(condition_lines(definition.condition, ruleset, language, 2))
     lines.append("")
     lines.extend(item(f"{rule.id}: {rule.title.to(language)}") for rule in ruleset.rules)
     return "\n".join(lines) + "\n"
@@ -36,7 +36,7 @@ def describe_rule(rule: Rule, ruleset: RuleSet, language: Language) -> str:
         paragraph(f"{rule.citation.cite.to(language)}: {_words(rule.citation, language)}"),
         paragraph(phrases.BASES[rule.basis].to(language)),
         "",
-        *(_tree(rule.condition, ruleset, language, 0) if rule.condition else ()),
+        *(condition_lines(rule.condition, ruleset, language, 0) if rule.condition else ()),
         "",
         paragraph(rule.not_formalised.to(language)),
         "",
@@ -48,21 +48,22 @@ def _words(citation: Citation, language: Language) -> str:
     return quoted(citation.quote, language) if citation.quote else "–"
 
 
-def _tree(node: Condition, ruleset: RuleSet, language: Language, indent: int) -> Iterator[str]:
+def condition_lines(node: Condition, ruleset: RuleSet, language: Language, indent: int = 0) -> Iterator[str]:
+    """The condition as nested lists, in words."""
     words = {"all": ("alla dessa:", "all of:"), "any": ("någon av dessa:", "any of:"), "not": ("inte:", "not:")}
     which = 0 if language == "sv" else 1
     match node:
         case AllOf(parts):
             yield item(words["all"][which], indent)
             for part in parts:
-                yield from _tree(part, ruleset, language, indent + 2)
+                yield from condition_lines(part, ruleset, language, indent + 2)
         case AnyOf(parts):
             yield item(words["any"][which], indent)
             for part in parts:
-                yield from _tree(part, ruleset, language, indent + 2)
+                yield from condition_lines(part, ruleset, language, indent + 2)
         case Not(part):
             yield item(words["not"][which], indent)
-            yield from _tree(part, ruleset, language, indent + 2)
+            yield from condition_lines(part, ruleset, language, indent + 2)
         case Use(name):
             yield item(f"{name}: {ruleset.definitions_by_name[name].title.to(language)}", indent)
         case FactIn(fact_id, values):

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from demokrativillkor.application import StoppedReason
 from demokrativillkor.errors import Problem, RulesInvalid
 from demokrativillkor.rulebook import Rulebook, Vocabulary
-from demokrativillkor.rulefiles.checking import shaped
+from demokrativillkor.rulefiles.checking import did_you_mean, shaped
 from demokrativillkor.rulefiles.models import StoppedReasonsFile
 from demokrativillkor.rulefiles.resolving import resolve_ruleset, resolve_stopped
-from demokrativillkor.rulefiles.setfiles import Context, SetFiles, read_set
-from demokrativillkor.rulefiles.shared import read_shared
+from demokrativillkor.rulefiles.setfiles import HEAD, Context, SetFiles, included_folder, read_set, shareable
+from demokrativillkor.rulefiles.shared import SharedFiles, read_shared
 from demokrativillkor.rulefiles.sources import Sources, citation_problems, read_sources
+from demokrativillkor.rulefiles.strays import stray_files
 from demokrativillkor.rulefiles.vocabulary import read_vocabulary
 from demokrativillkor.rulefiles.yamlfile import YamlFile, read_yaml
 from demokrativillkor.ruleset import RuleSet, Stopped
+
+
+@dataclass(frozen=True)
+class Common:
+    """What every rule set builds on, with every mistake in it."""
+
+    vocabulary: Vocabulary | None
+    sources: Sources
+    stopped: Mapping[str, Stopped]
+    shared: Mapping[str, SharedFiles]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
@@ -25,16 +38,26 @@ class RulesFolder:
     """What was read.
 
     Attributes:
+        common: what every rule set builds on.
         sets: every rule set's files, by the folder's name.
         rulesets: the rule sets whose files have no mistake, resolved, by id.
         problems: every mistake in every file, by place.
     """
 
-    vocabulary: Vocabulary | None
-    sources: Sources
+    common: Common
     sets: Mapping[str, SetFiles]
     rulesets: Mapping[str, RuleSet]
     problems: tuple[Problem, ...]
+
+    @property
+    def vocabulary(self) -> Vocabulary | None:
+        """The vocabulary; ``None`` where it could not be read."""
+        return self.common.vocabulary
+
+    @property
+    def sources(self) -> Sources:
+        """The bundled sources."""
+        return self.common.sources
 
     def rulebook(self) -> Rulebook:
         """The rulebook.
@@ -42,31 +65,95 @@ class RulesFolder:
         Raises:
             RulesInvalid: any file has a mistake.
         """
-        if self.problems or self.vocabulary is None:
+        if self.problems:
             raise RulesInvalid(self.problems)
+        return self.working()
+
+    def working(self) -> Rulebook:
+        """The rule sets without a mistake: a broken one takes none of them down.
+
+        Raises:
+            RulesInvalid: what every rule set builds on has a mistake.
+        """
+        if self.vocabulary is None or self.common.problems:
+            raise RulesInvalid(self.common.problems)
         return Rulebook(self.vocabulary, self.rulesets)
 
 
-def read_folder(root: Path) -> RulesFolder:
-    """Every rule file under ``root``. Nothing is raised: mistakes are in the result's ``problems``."""
+def read_folder(root: Path, beside: RulesFolder | None = None) -> RulesFolder:
+    """Every rule file under ``root``. Nothing is raised: mistakes are in the result's ``problems``.
+
+    Args:
+        beside: rules that were read before and that those under ``root`` may build on: the packaged ones, for a
+            folder that a municipality keeps outside the package. Such a folder holds rule sets and ``sources/``
+            alone; it adds to the others and can redefine none of them. What is wrong in it takes nothing from them.
+    """
     name = root.name
+    common = _read_common(root, name) if beside is None else _common_of(root, name, beside)
+    problems = [*common.problems, *stray_files(root, name, added=beside is not None)]
+    known = dict(beside.sets) if beside else {}
+    sets: dict[str, SetFiles] = {}
+    rulesets: dict[str, RuleSet] = {}
+    for path in _in_order_of_inclusion(root):
+        context = Context(common.vocabulary, common.sources, {**shareable(known), **shareable(sets), **common.shared})
+        files = read_set(path, f"{name}/{path.name}", context)
+        if path.name in known:
+            message, remedy = "there is a packaged rule set of that name", "name the folder and the set otherwise"
+            files = replace(
+                files, problems=(*files.problems, files.file.problem("redefines", ("id",), message, remedy))
+            )
+        sets[path.name] = files
+        problems.extend(files.problems)
+        if common.vocabulary and files.ruleset and not files.problems and not common.problems:
+            ruleset = resolve_ruleset(files, files.ruleset, common.vocabulary, common.sources, common.stopped)
+            rulesets[ruleset.id] = ruleset
+    if not sets:
+        problems.append(
+            Problem(
+                code="no_rule_sets",
+                place=f"{name}:1",
+                message="there is no rule set here",
+                suggestion="add a folder with ruleset.yaml",
+            )
+        )
+    return RulesFolder(
+        common=common,
+        sets={**known, **dict(sorted(sets.items()))},
+        rulesets={**(beside.rulesets if beside else {}), **dict(sorted(rulesets.items()))},
+        problems=tuple(sorted({*problems, *(beside.problems if beside else ())}, key=_by_place)),
+    )
+
+
+def _read_common(root: Path, name: str) -> Common:
     vocabulary, problems = read_vocabulary(root / "facts.yaml", f"{name}/facts.yaml")
     sources, source_problems = read_sources(root / "sources", f"{name}/sources")
     stopped, stopped_problems = _read_stopped(root, name, sources)
     shared, shared_problems = read_shared(root / "shared", f"{name}/shared", vocabulary)
-    common = [*problems, *source_problems, *stopped_problems, *shared_problems]
-    problems = list(common)
-    sets: dict[str, SetFiles] = {}
-    rulesets: dict[str, RuleSet] = {}
-    for path in sorted(each.parent for each in root.glob("*/ruleset.yaml")):
-        context = Context(vocabulary, sources, shared)
-        files = read_set(path, f"{name}/{path.name}", context)
-        sets[path.name] = files
-        problems.extend(files.problems)
-        if vocabulary and files.ruleset and not files.problems and not common:
-            ruleset = resolve_ruleset(files, files.ruleset, vocabulary, sources, stopped)
-            rulesets[ruleset.id] = ruleset
-    return RulesFolder(vocabulary, sources, sets, rulesets, tuple(sorted(set(problems), key=_by_place)))
+    found = (*problems, *source_problems, *stopped_problems, *shared_problems)
+    return Common(vocabulary, sources, stopped, shared, found)
+
+
+def _common_of(root: Path, name: str, beside: RulesFolder) -> Common:
+    own, problems = read_sources(root / "sources", f"{name}/sources")
+    common = beside.common
+    for taken in own.by_id.keys() & common.sources.by_id.keys():
+        problems.append(
+            Problem(
+                code="redefines",
+                place=f"{name}/sources/{taken}.yaml:1",
+                message="there is a packaged source of that name",
+                suggestion="name it otherwise",
+            )
+        )
+    sources = Sources({**own.by_id, **common.sources.by_id}, own.unreadable | common.sources.unreadable)
+    return replace(common, sources=sources, problems=tuple(problems))
+
+
+def _in_order_of_inclusion(root: Path) -> list[Path]:
+    """The folders of rule sets by name, those that include another set after it."""
+    paths = sorted(each.parent for each in root.glob(f"*/{HEAD}"))
+    names = {path.name for path in paths}
+    return sorted(paths, key=lambda path: included_folder(path) in names)
 
 
 def _read_stopped(root: Path, name: str, sources: Sources) -> tuple[dict[str, Stopped], list[Problem]]:
@@ -81,7 +168,15 @@ def _read_stopped(root: Path, name: str, sources: Sources) -> tuple[dict[str, St
 
 
 def _stopped_problems(file: YamlFile, described: StoppedReasonsFile, sources: Sources) -> Iterator[Problem]:
+    reasons = [each.value for each in StoppedReason]
+    for reason in reasons:
+        if reason not in described.stopped_reasons:
+            message, remedy = f"the stopped reason {reason} is not explained", "add it"
+            yield file.problem("missing_key", ("stoppedReasons",), message, remedy)
     for code, each in described.stopped_reasons.items():
+        if code not in reasons:
+            remedy = did_you_mean(code, reasons, f"there are {', '.join(reasons)}")
+            yield file.problem("unknown_key", ("stoppedReasons", code), f"there is no stopped reason {code}", remedy)
         yield from citation_problems(file, each.citation, ("stoppedReasons", code, "citation"), sources)
         for index, citation in enumerate(each.also):
             yield from citation_problems(file, citation, ("stoppedReasons", code, "also", index), sources)

@@ -32,7 +32,7 @@ class Including:
         for index, name in enumerate(ruleset.include.rules if folder else ()):
             place = ("include", "rules", index)
             rule = self._rule(file, place, name, folder)
-            citation = self._framed(file, place, rule.described.citation, ruleset) if rule else None
+            citation = self._cited(file, place, name, rule.described, ruleset) if rule else None
             if rule and citation:
                 yield _written_in(rule, f"{ruleset.id}:{name}", {"citation": citation})
 
@@ -78,12 +78,20 @@ class Including:
 
     def _rule(
         self, file: YamlFile, path: Path, name: str, folder: SharedFiles | None
-    ) -> RuleFiles[SharedRuleFile] | None:
+    ) -> RuleFiles[SharedRuleFile] | RuleFiles[RuleFile] | None:
         rule = folder.rules.get(name) if folder else None
         if rule is None:
             remedy = did_you_mean(name, folder.rules if folder else (), "see rules/shared")
             file.problems.append(file.problem("unknown_rule", path, f"there is no shared rule {name}", remedy))
         return rule
+
+    def _cited(
+        self, file: YamlFile, path: Path, name: str, rule: RuleFile | SharedRuleFile, ruleset: RuleSetFile
+    ) -> CitationFile | None:
+        """Where an included rule stands: in a frame of the set; one taken from another set else where it stood."""
+        if isinstance(rule, RuleFile):
+            return ruleset.frames.get(f"condition{name}", rule.citation)
+        return self._framed(file, path, rule.citation, ruleset)
 
     def _framed(
         self, file: YamlFile, path: Path, citation: FrameCitationFile, ruleset: RuleSetFile
@@ -99,7 +107,7 @@ class Including:
         return framed
 
 
-def _as_required(each: RequirementFile, shared: SharedRuleFile) -> dict[str, object]:
+def _as_required(each: RequirementFile, shared: SharedRuleFile | RuleFile) -> dict[str, object]:
     return {
         "citation": each.citation,
         "dispensation": shared.dispensation if each.dispensation else None,
@@ -109,7 +117,9 @@ def _as_required(each: RequirementFile, shared: SharedRuleFile) -> dict[str, obj
     }
 
 
-def _written_in(rule: RuleFiles[SharedRuleFile], rule_id: str, own: dict[str, object]) -> RuleFiles[RuleFile]:
+def _written_in(
+    rule: RuleFiles[SharedRuleFile] | RuleFiles[RuleFile], rule_id: str, own: dict[str, object]
+) -> RuleFiles[RuleFile]:
     shared = rule.described
     body = {key: getattr(shared, key) for key in type(shared).model_fields} | {"id": rule_id} | own
     return RuleFiles(rule.file, RuleFile.model_construct(**body), rule.cases_file, rule.cases, shared.id)

@@ -20,7 +20,8 @@ from demokrativillkor.rulefiles.sources import Sources, citation_problems
 from demokrativillkor.rulefiles.yamlfile import YamlFile, read_yaml
 from demokrativillkor.ruleset import Role
 
-_HEAD = "ruleset.yaml"
+HEAD = "ruleset.yaml"
+"""The file that makes a folder a rule set."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class SetFiles:
 
 def read_set(folder: Path, name: str, context: Context) -> SetFiles:
     """The rule set in ``folder``, called ``name`` in messages, with every mistake in its files."""
-    file = read_yaml(folder / _HEAD, f"{name}/{_HEAD}")
+    file = read_yaml(folder / HEAD, f"{name}/{HEAD}")
     described = shaped(file, RuleSetFile)
     including = Including(context.shared, context.sources)
     provisions_file, provisions = _read_provisions(folder, name)
@@ -71,11 +72,31 @@ def read_set(folder: Path, name: str, context: Context) -> SetFiles:
             provisions_file.problems.extend(_provision_problems(provisions_file, provisions, described, context))
     forms = described.grant_forms if described else None
     surroundings = Surroundings(context.vocabulary, definitions, forms)
-    rules, found = read_rules(folder, name, RuleFile, _HEAD, surroundings)
+    rules, found = read_rules(folder, name, RuleFile, HEAD, surroundings)
     problems = [*file.problems, *found, *(provisions_file.problems if provisions_file else ())]
     for rule in rules:
         problems.extend(citation_problems(rule.file, rule.described.citation, ("citation",), context.sources))
     return SetFiles(file, described, (*rules, *included), tuple(problems), attribution, definitions, provisions, shared)
+
+
+def included_folder(folder: Path) -> str | None:
+    """The name of the folder that the rule set includes, read without checking anything else."""
+    value = read_yaml(folder / HEAD, HEAD).value
+    include = value.get("include") if isinstance(value, dict) else None
+    return include.get("folder") if isinstance(include, dict) else None
+
+
+def shareable(sets: Mapping[str, SetFiles]) -> dict[str, SharedFiles]:
+    """Rule sets as folders whose rules another set can include."""
+    return {
+        name: SharedFiles(name, files.file, files.ruleset, {_stem(rule): rule for rule in files.rules})
+        for name, files in sets.items()
+        if files.ruleset and not files.problems
+    }
+
+
+def _stem(rule: RuleFiles[RuleFile]) -> str:
+    return rule.described.id.partition(":")[2]
 
 
 def _read_provisions(folder: Path, name: str) -> tuple[YamlFile | None, ProvisionsFile | None]:

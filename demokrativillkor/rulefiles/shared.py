@@ -12,7 +12,7 @@ from pathlib import Path
 from demokrativillkor.errors import Problem
 from demokrativillkor.rulebook import Vocabulary
 from demokrativillkor.rulefiles.checking import shaped
-from demokrativillkor.rulefiles.models import SharedFile, SharedRuleFile
+from demokrativillkor.rulefiles.models import RuleFile, RuleSetFile, SharedFile, SharedRuleFile
 from demokrativillkor.rulefiles.references import condition_problems, cycle_problems
 from demokrativillkor.rulefiles.rulereading import RuleFiles, Surroundings, read_rules
 from demokrativillkor.rulefiles.yamlfile import YamlFile, read_yaml
@@ -25,12 +25,15 @@ _HEAD = "shared.yaml"
 
 @dataclass(frozen=True)
 class SharedFiles:
-    """One folder of shared rules. ``described`` is ``None`` where its own file could not be read."""
+    """One folder of shared rules, or a rule set whose rules another one includes.
+
+    ``described`` is ``None`` where its own file could not be read.
+    """
 
     name: str
     file: YamlFile
-    described: SharedFile | None
-    rules: Mapping[str, RuleFiles[SharedRuleFile]]
+    described: SharedFile | RuleSetFile | None
+    rules: Mapping[str, RuleFiles[SharedRuleFile] | RuleFiles[RuleFile]]
 
 
 def read_shared(folder: Path, name: str, vocabulary: Vocabulary | None) -> tuple[dict[str, SharedFiles], list[Problem]]:

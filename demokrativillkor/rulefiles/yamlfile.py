@@ -29,6 +29,9 @@ from demokrativillkor.errors import Problem
 LARGEST_FILE = 1_000_000
 """Bytes; the largest rule file here is a hundredth of it."""
 
+DEEPEST = 40
+"""Levels; the deepest condition here has a third of them."""
+
 _CORE_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 """The plain words of the YAML 1.2 core schema, written as the project writes them."""
 
@@ -67,6 +70,10 @@ def read_yaml(path: Path, name: str) -> YamlFile:
             return file
         text = content.decode("utf-8")
         _Builder(file).build(text)
+    except _TooDeepError as error:
+        file.lines[()] = error.args[0]
+        message = f"nests deeper than {DEEPEST} levels"
+        file.problems.append(file.problem("too_deep", (), message, "name parts of the condition as definitions"))
     except OSError as error:
         file.problems.append(file.problem("unreadable", (), f"cannot be read: {error.strerror}"))
     except UnicodeDecodeError as error:
@@ -81,6 +88,10 @@ def read_yaml(path: Path, name: str) -> YamlFile:
     except YAMLError as error:
         file.problems.append(file.problem("not_yaml", (), f"is not YAML: {str(error).splitlines()[0]}"))
     return file
+
+
+class _TooDeepError(Exception):
+    """Raised with the line where a file nests too deep."""
 
 
 class _Builder:
@@ -102,6 +113,8 @@ class _Builder:
 
     def _value(self, event: Event, events: Iterator[Event], path: tuple[str | int, ...]) -> Any:
         self._file.lines.setdefault(path, event.start_mark.line + 1)
+        if len(path) > DEEPEST:
+            raise _TooDeepError(event.start_mark.line + 1)
         self._refuse_unwanted(event)
         match event:
             case MappingStartEvent():

@@ -292,7 +292,7 @@ def test_an_engine_error_over_one_file_is_told_and_the_others_are_answered(run, 
 
 
 def test_an_unforeseen_error_outside_a_file_tells_its_kind_and_not_its_text(run, monkeypatch):
-    def fail():
+    def fail(_added):
         raise RuntimeError(SECRET)
 
     monkeypatch.setattr("demokrativillkor.cli.assess.rulebook", fail)

@@ -8,10 +8,10 @@ import pytest
 
 from demokrativillkor.condition import AllOf, AnyOf, FactIn, Not, Use, facts_of
 from demokrativillkor.engine import Reference
+from demokrativillkor.engine.equivalence import TooManyCombinations, difference
 from demokrativillkor.engine.reference import judge
-from demokrativillkor.lint import equivalence
+from demokrativillkor.engine import equivalence
 from demokrativillkor.lint.cases import cases_of, failing_cases
-from demokrativillkor.lint.equivalence import TooManyCombinations, difference
 from demokrativillkor.lint.mutants import dropping_mutants_of, mutants_of
 from demokrativillkor.lint.mutation import scores
 from demokrativillkor.resources import rules_folder

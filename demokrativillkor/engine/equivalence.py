@@ -5,7 +5,9 @@ bounds, Kleene's operations taken at both ends; where the bounds of both conditi
 of the remaining answers is decided at once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import prod
+from typing import NamedTuple
 
 from demokrativillkor.condition import AllOf, AnyOf, Condition, FactIn, Not, Use, leaves_of
 from demokrativillkor.engine.compile import classes_of
@@ -25,20 +27,31 @@ class TooManyCombinations(ValueError):
     """The conditions mention facts with more combinations than can be gone through."""
 
 
-def difference(
+class Region(NamedTuple):
+    """Combinations of answers on which neither condition's verdict changes.
+
+    Attributes:
+        answers: what they have in common; facts that are missing are free.
+        combinations: how many they are, with *unknown* as one answer and answers that no leaf tells apart as one.
+    """
+
+    answers: Answers
+    one: Verdict
+    other: Verdict
+    combinations: int
+
+
+def regions(
     one: Condition,
     other: Condition,
     definitions: Mapping[str, Condition],
     changed: Mapping[str, Condition],
     facts: Mapping[str, Fact],
-) -> dict[str, str] | None:
-    """Known answers (the rest unknown) on which ``one`` under ``definitions`` and ``other`` under ``changed`` differ.
-
-    Answers that no leaf tells apart are tried once. ``None`` means that there are none: the conditions are
-    equivalent under three-valued logic.
+) -> Iterator[Region]:
+    """All combinations of answers, with what ``one`` under ``definitions`` and ``other`` under ``changed`` say.
 
     Raises:
-        TooManyCombinations: it takes more than :data:`MOST_STEPS` steps to tell.
+        TooManyCombinations: it takes more than :data:`MOST_STEPS` steps to go through them.
     """
     leaves = [*leaves_of(one, definitions), *leaves_of(other, changed)]
     options = {leaf.fact: _distinct_answers(facts[leaf.fact], leaves) for leaf in leaves}
@@ -52,11 +65,30 @@ def difference(
             raise TooManyCombinations(f"more combinations of {len(names)} facts than can be gone through")
         first, second = _bounds(one, definitions, answers), _bounds(other, changed, answers)
         if first[0] is first[1] and second[0] is second[1]:
-            if first != second:
-                return {name: answer for name, answer in answers.items() if answer is not None}
+            free = prod(len(options[name]) for name in names if name not in answers)
+            yield Region(answers, first[0], second[0], free)
         else:
             name = names[len(answers)]
             waiting.extend(answers | {name: answer} for answer in options[name])
+
+
+def difference(
+    one: Condition,
+    other: Condition,
+    definitions: Mapping[str, Condition],
+    changed: Mapping[str, Condition],
+    facts: Mapping[str, Fact],
+) -> dict[str, str] | None:
+    """Known answers (the rest unknown) on which the two conditions differ, see :func:`regions`.
+
+    ``None`` means that there are none: the conditions are equivalent under three-valued logic.
+
+    Raises:
+        TooManyCombinations: it takes more than :data:`MOST_STEPS` steps to tell.
+    """
+    for region in regions(one, other, definitions, changed, facts):
+        if region.one is not region.other:
+            return {name: answer for name, answer in region.answers.items() if answer is not None}
     return None
 
 

@@ -1,0 +1,31 @@
+"""The rules that come with the package, alone or with a folder of rules kept outside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from demokrativillkor.bundle import read_bundle
+from demokrativillkor.errors import Problem
+from demokrativillkor.resources import bundle_folder, rules_folder
+from demokrativillkor.rulebook import Rulebook
+from demokrativillkor.rulefiles.folder import read_folder
+
+
+def packaged_rulebook() -> Rulebook:
+    """The packaged rulebook: resolved ahead of time in an installed wheel, else read from the rule files.
+
+    Raises:
+        ConfigurationError: the installation is damaged.
+        RulesInvalid: a packaged file has a mistake.
+    """
+    return read_bundle(bundle_folder()) or read_folder(rules_folder()).rulebook()
+
+
+def rulebook_with(added: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
+    """The packaged rulebook with the rule sets in ``added``, and what is wrong with those that were left out.
+
+    Raises:
+        RulesInvalid: what every rule set builds on has a mistake.
+    """
+    files = read_folder(added, beside=read_folder(rules_folder()))
+    return files.working(), files.problems
