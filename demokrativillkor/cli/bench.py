@@ -45,22 +45,16 @@ def show_coverage(path: RulesFolderArgument = None) -> None:
     """Show for each part of each condition whether some case makes it met, not met and unknown."""
     files = _without_problems(path)
     seen: set[str] = set()
-    gaps = 0
+    conditions, gaps = 0, 0
     for ruleset_id, ruleset in files.rulesets.items():
         cases = list(cases_of(ruleset, files.sets[ruleset_id]))
-        for each in files.sets[ruleset_id].rules:
-            name = each.shared or each.described.id
-            if name not in seen:
-                seen.add(name)
-                parts = coverage(ruleset.rule(each.described.id), ruleset, cases)
-                missing = [part for part in parts if part.missing]
-                gaps += len(missing)
-                print(
-                    f"{name}: {len(parts) - len(missing)} of {len(parts)} parts met, not met and unknown by some case"
-                )
-                for part in missing:
-                    print(f"{'  ' * (part.depth + 1)}{part.name}: never {_or(part.missing)}")
-    print(f"{len(seen)} rules, {gaps} parts with a verdict that no case shows")
+        for covered in coverage(ruleset, files.sets[ruleset_id], cases, seen):
+            conditions, gaps = conditions + 1, gaps + len(covered.gaps)
+            whole = len(covered.parts)
+            print(f"{covered.name}: {whole - len(covered.gaps)} of {whole} parts are met, not met and unknown")
+            for part in covered.gaps:
+                print(f"{'  ' * (part.depth + 1)}{part.name}: never {_or(part.missing)}")
+    print(f"{conditions} conditions, {gaps} parts with a verdict that no case shows")
 
 
 def show_difference(

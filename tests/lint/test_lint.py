@@ -7,10 +7,9 @@ from random import Random
 import pytest
 
 from demokrativillkor.condition import AllOf, AnyOf, FactIn, Not, Use, facts_of
-from demokrativillkor.engine import Reference
+from demokrativillkor.engine import Reference, equivalence
 from demokrativillkor.engine.equivalence import TooManyCombinations, difference
 from demokrativillkor.engine.reference import judge
-from demokrativillkor.engine import equivalence
 from demokrativillkor.lint.cases import cases_of, failing_cases
 from demokrativillkor.lint.mutants import dropping_mutants_of, mutants_of
 from demokrativillkor.lint.mutation import scores
