@@ -61,6 +61,18 @@ class Act:
     authority: Bilingual
 
 
+@dataclass(frozen=True, kw_only=True, slots=True, config=_RESOLVED)
+class Adoption:
+    """Who adopted rules of its own, when, and where it is written: they bind from then, never backwards.
+
+    Source: kommunallagen (2017:725) 2 kap. 4 §, 5 kap. 1 §.
+    """
+
+    body: Bilingual
+    on: date
+    paragraph: str
+
+
 class Topic(StrEnum):
     """What a clause is about."""
 

@@ -282,7 +282,7 @@ class Decision:
     """What the rules say of one application (Swedish: *beslutsunderlag*). The authority makes the decision.
 
     Attributes:
-        ruleset: the deciding rule set.
+        ruleset: the deciding rule set; ``advisory`` those that advised beside it.
         exception: the verdict of the exception; ``judgement`` is what a person recorded, if anything.
     """
 
@@ -295,6 +295,7 @@ class Decision:
     findings: tuple[FindingEvaluation, ...]
     requirements: tuple[RequirementEvaluation, ...]
     advice: tuple[RuleEvaluation, ...]
+    advisory: tuple[RuleSet, ...] = ()
     examined: Examined
     exception: Verdict
     judgement: ExceptionJudgement | None
@@ -307,7 +308,7 @@ class Decision:
         return {
             "schema": SCHEMA,
             "semanticsVersion": SEMANTICS_VERSION,
-            "ruleSets": _ruleset_documents(self.ruleset),
+            "ruleSets": _ruleset_documents((self.ruleset, *self.advisory)),
             "application": {"id": self.application_id, "digest": self.application_digest},
             "decisionDate": self.decision_date.isoformat(),
             "legalForce": self.legal_force,
@@ -343,7 +344,7 @@ class Decision:
             f'"outcome":"{self.outcome}",'
             f'"outcomeReason":"{self.outcome_reason}",'
             f'"requirements":{_documents(self.requirements)},'
-            f'"ruleSets":{_ruleset_text(self.ruleset)},'
+            f'"ruleSets":{_ruleset_text((self.ruleset, *self.advisory))},'
             f'"schema":"{SCHEMA}",'
             f'"semanticsVersion":{SEMANTICS_VERSION},'
             f'"warnings":{_warnings_text(self.warnings)}}}'
@@ -360,15 +361,16 @@ class _HasDocument(Protocol):
     def document(self) -> dict[str, Any]: ...
 
 
-def _ruleset_documents(ruleset: RuleSet) -> list[dict[str, str]]:
+def _ruleset_documents(rulesets: tuple[RuleSet, ...]) -> list[dict[str, str]]:
     return [
         {
             "id": ruleset.id,
-            "role": "deciding",
+            "role": ruleset.role,
             "version": ruleset.version,
             "status": ruleset.status,
             "digest": ruleset.digest,
         }
+        for ruleset in rulesets
     ]
 
 
@@ -393,6 +395,6 @@ def _exception_text(verdict: Verdict, judgement: ExceptionJudgement | None) -> s
 _NO_JUDGEMENT = {verdict: canonical_text(_exception_document(verdict, None)) for verdict in Verdict}
 
 _tokens = lru_cache(maxsize=4096)(lambda tokens: canonical_text(list(tokens)))
-_ruleset_text = lru_cache(maxsize=256)(lambda ruleset: canonical_text(_ruleset_documents(ruleset)))
+_ruleset_text = lru_cache(maxsize=256)(lambda rulesets: canonical_text(_ruleset_documents(rulesets)))
 _examined_text = lru_cache(maxsize=4096)(lambda examined: canonical_text(examined.document()))
 _warnings_text = lru_cache(maxsize=256)(_documents)

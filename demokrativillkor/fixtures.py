@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from demokrativillkor.assess import assess
+from demokrativillkor.application import Application
+from demokrativillkor.assess import assess, governing
 from demokrativillkor.bilingual import LANGUAGES, Bilingual
+from demokrativillkor.decision import Decision
 from demokrativillkor.engine import Engine
 from demokrativillkor.errors import InputRejected, Problem, RulesInvalid
 from demokrativillkor.intake import read_application
@@ -21,10 +23,7 @@ from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.rulefiles.basemodels import FileModel, Words
 from demokrativillkor.rulefiles.checking import shaped
 from demokrativillkor.rulefiles.yamlfile import read_yaml
-
-FIXTURE_RULES = "sou-2019-35"
-"""The rule set that the fixtures are assessed under."""
-
+from demokrativillkor.ruleset import RuleSet
 
 EXPECTED_FILES = ("decision.json", *(f"{language}.txt" for language in LANGUAGES), "refused.txt")
 """The endings of the files that can stand beside an application."""
@@ -77,10 +76,8 @@ def situations(folder: Path) -> list[Situation]:
 
 def expected_files(situation: Situation, rulebook: Rulebook, engine: Engine) -> Mapping[str, str]:
     """File name → content of what stands beside the application."""
-    ruleset = rulebook.ruleset(FIXTURE_RULES)
     try:
-        application = read_application(situation.content, rulebook.vocabulary).application
-        decision = assess(application, ruleset, engine=engine)
+        application, decision = decided(situation, rulebook, engine)
     except InputRejected as refused:
         return {f"{situation.name}.refused.txt": "\n".join(_told(refused)) + "\n"}
     document = json.dumps(decision.document(), ensure_ascii=False, indent=1, sort_keys=True)
@@ -88,16 +85,27 @@ def expected_files(situation: Situation, rulebook: Rulebook, engine: Engine) -> 
     return {f"{situation.name}.decision.json": document + "\n", **texts}
 
 
+def decided(situation: Situation, rulebook: Rulebook, engine: Engine) -> tuple[Application, Decision]:
+    """The application with its decision, under the rules of its grant or, where it names none, the proposal.
+
+    Raises:
+        InputRejected: the application is one that is refused.
+    """
+    application = read_application(situation.content, rulebook.vocabulary).application
+    return application, assess(application, governing(application, rulebook), engine=engine)
+
+
 def corpus(folder: Path, rulebook: Rulebook, engine: Engine) -> Iterator[str]:
-    """The replay corpus, line by line: the resolved rule set, then every application with its decision."""
-    ruleset = rulebook.ruleset(FIXTURE_RULES)
-    yield json.dumps({"ruleSet": ruleset.document()}, ensure_ascii=False, sort_keys=True)
+    """The replay corpus, line by line: a resolved rule set, then the applications it decided with their decisions."""
+    stated: RuleSet | None = None
     for situation in situations(folder):
         try:
-            application = read_application(situation.content, rulebook.vocabulary).application
-            decision = assess(application, ruleset, engine=engine)
+            application, decision = decided(situation, rulebook, engine)
         except InputRejected:
             continue
+        if decision.ruleset is not stated:
+            stated = decision.ruleset
+            yield json.dumps({"ruleSet": stated.document()}, ensure_ascii=False, sort_keys=True)
         entry = {"application": application.document(), "decision": decision.document()}
         yield json.dumps(entry, ensure_ascii=False, sort_keys=True)
 

@@ -17,7 +17,7 @@ from pydantic import ConfigDict, TypeAdapter
 from pydantic.alias_generators import to_camel
 from pydantic.dataclasses import dataclass
 
-from demokrativillkor.act import Act, Clause, LeftToPerson, Transition
+from demokrativillkor.act import Act, Adoption, Clause, LeftToPerson, Transition
 from demokrativillkor.bilingual import Bilingual
 from demokrativillkor.canonical import canonical_bytes, digest
 from demokrativillkor.citation import Citation
@@ -130,6 +130,8 @@ class RuleSet:
         stopped_reasons: what an assessment may never rest on, by code.
         grant_forms: the forms of grant the act has, with their labels; empty where it names none.
         recipient_kinds: who can receive the grant; empty where the act does not confine it.
+        process: id of the process profile: what must be done before a decision may be signed.
+        adoption: for rules that a body adopted for itself.
         clauses: what decision and letter must say.
         not_covered: conditions of the act that no rule here examines.
     """
@@ -150,6 +152,8 @@ class RuleSet:
     attribution: Attribution = NOBODY
     act: Act | None = None
     transition: Transition | None = None
+    adoption: Adoption | None = None
+    process: str | None = None
     applies_to: date | None = None
     checked_until: date | None = None
     grant_forms: dict[str, Bilingual] = field(default_factory=dict)

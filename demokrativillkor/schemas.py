@@ -74,7 +74,13 @@ def decision_schema() -> dict[str, Any]:
         }
     )
     ground = {"ground": text, "status": _one_of(Examination), "suffices": {"type": "boolean"}}
-    ruleset = {"id": text, "role": _one_of(["deciding"]), "version": text, "status": _one_of(Status), "digest": digest}
+    ruleset = {
+        "id": text,
+        "role": _one_of(["deciding", "advice"]),
+        "version": text,
+        "status": _one_of(Status),
+        "digest": digest,
+    }
     members = {
         "schema": {"const": SCHEMA},
         "semanticsVersion": {"const": SEMANTICS_VERSION},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -12,7 +13,7 @@ from demokrativillkor.assess.applying import Applied, applied_to
 from demokrativillkor.assess.evaluating import FORM_ABSENT, Conduct, evaluations_under, reached, requirement_standing
 from demokrativillkor.assess.filling import Filled, fill
 from demokrativillkor.assess.outcome import Combined, combine, exception_verdict, requirement_failed
-from demokrativillkor.assess.refusing import refuse_inapplicable, refuse_opinion_beside_obstacle
+from demokrativillkor.assess.refusing import refuse_advisory, refuse_inapplicable, refuse_opinion_beside_obstacle
 from demokrativillkor.decision import (
     Decision,
     Dispensation,
@@ -23,6 +24,7 @@ from demokrativillkor.decision import (
     NotUsed,
     Provenance,
     RequirementEvaluation,
+    RuleEvaluation,
     WarningCode,
 )
 from demokrativillkor.engine import Engine, default_engine
@@ -46,23 +48,27 @@ def assess(
     ruleset: RuleSet,
     *,
     engine: Engine | None = None,
+    advisory: Sequence[RuleSet] = (),
     examination_required: RequiredExamination = Examination.DECLARED,
     evaluated_at: datetime | None = None,
 ) -> Decision:
     """What ``ruleset`` says of ``application``, with cited reasons.
 
     Args:
+        advisory: rule sets of advice, to be told beside the decision; they change no outcome.
         engine: by default durable-rules verified against the reference, where durable-rules can be loaded.
         examination_required: what the authority's own profile demands of the examination of a ground.
         evaluated_at: the caller's clock, for the provenance; there is no clock in here.
 
     Raises:
-        NotCovered: the rule set does not apply on the decision date or to the grant form.
+        NotCovered: the rule set does not apply on the decision date or to the grant form, or an advisory one
+            gives no advice.
         InputRejected: the application rests on a stopped reason or contradicts itself.
         EngineError: the engine failed, or two engines disagree.
     """
     engine = engine or default_engine()
     refuse_inapplicable(application, ruleset)
+    refuse_advisory(application, advisory)
     applied = applied_to(ruleset, application.grant_form, application.recipient_kind)
     conducts = _conducts(application, ruleset, applied, engine)
     refuse_opinion_beside_obstacle(application, conducts, ruleset)
@@ -97,16 +103,28 @@ def assess(
         outcome_reason=combined.reason,
         findings=tuple(findings),
         requirements=_requirement_evaluations(requirements, ruleset, combined),
-        advice=tuple(evaluations.of(rule, why, decisive=False, set_aside=SetAside.ADVISORY) for rule, why in advice),
+        advice=(*_advice(ruleset, advice), *_advice_of(application, advisory, engine)),
+        advisory=tuple(advisory),
         examined=examined,
         exception=combined.exception,
         judgement=application.exception,
-        not_used=_not_used(application, ruleset),
+        not_used=_not_used(application, ruleset, advisory),
         warnings=(*_warnings(application, ruleset, in_act=in_act), *_not_reviewed(conducts, examined, ruleset)),
         provenance=Provenance(
             engine=engine.name, libraries=engine.versions, software=__version__, evaluated_at=evaluated_at
         ),
     )
+
+
+def _advice(ruleset: RuleSet, advice: Iterable[tuple[Rule, Explanation]]) -> Iterator[RuleEvaluation]:
+    evaluation = evaluations_under(ruleset).of
+    return (evaluation(rule, why, decisive=False, set_aside=SetAside.ADVISORY) for rule, why in advice)
+
+
+def _advice_of(application: Application, advisory: Sequence[RuleSet], engine: Engine) -> Iterator[RuleEvaluation]:
+    for ruleset in advisory:
+        _, advice = _on_application(application, ruleset, applied_to(ruleset, None, None), engine)
+        yield from _advice(ruleset, advice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +209,11 @@ def _requirement_evaluations(
     )
 
 
-def _not_used(application: Application, ruleset: RuleSet) -> tuple[NotUsed, ...]:
+def _not_used(application: Application, ruleset: RuleSet, advisory: Sequence[RuleSet]) -> tuple[NotUsed, ...]:
     on_finding = ruleset.facts_used_on_findings
     not_used = []
     if application.facts:
-        on_application = frozenset(application_program(ruleset).facts)
+        on_application = frozenset(fact for each in (ruleset, *advisory) for fact in application_program(each).facts)
         not_used = [NotUsed(fact, None) for fact in sorted(application.facts.keys() - on_application)]
     if application.grant_form and not ruleset.grant_forms:
         not_used.append(NotUsed("grantForm", None))

@@ -33,6 +33,20 @@ def not_covered(application: Application, ruleset: RuleSet) -> Iterator[Problem]
     yield from _another_form_or_recipient(application, ruleset)
 
 
+def no_advice(application: Application, ruleset: RuleSet) -> Iterator[Problem]:
+    """Why the rule set can give the application no advice."""
+    if ruleset.role is not Role.ADVICE:
+        yield _problem(
+            "",
+            f"the rule set {ruleset.id} gives no advice",
+            "name a rule set of principles",
+            sv=f"{ruleset.title.sv} ger inga råd.",
+            en=f"{ruleset.title.en} gives no advice.",
+        )
+    else:
+        yield from _outside_its_time(application, ruleset)
+
+
 def _outside_its_time(application: Application, ruleset: RuleSet) -> Iterator[Problem]:
     first, last, asked = ruleset.applies_from.on, ruleset.applies_to, application.decision_date
     title = ruleset.title

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from demokrativillkor.application import Application, Finding
-from demokrativillkor.assess.covering import not_covered
+from demokrativillkor.assess.covering import no_advice, not_covered
 from demokrativillkor.assess.evaluating import Conduct
 from demokrativillkor.bilingual import Bilingual, Language
 from demokrativillkor.citation import Citation
@@ -25,6 +25,17 @@ def refuse_inapplicable(application: Application, ruleset: RuleSet) -> None:
         raise NotCovered(problems)
     if application.relies_on:
         raise InputRejected(_stopped(application, ruleset))
+
+
+def refuse_advisory(application: Application, advisory: Iterable[RuleSet]) -> None:
+    """Refuse to be advised by rules that give no advice, or none yet on that day.
+
+    Raises:
+        NotCovered: such a rule set is among them.
+    """
+    problems = [problem for ruleset in advisory for problem in no_advice(application, ruleset)]
+    if problems:
+        raise NotCovered(problems)
 
 
 def _stopped(application: Application, ruleset: RuleSet) -> Iterable[Problem]:

@@ -62,6 +62,9 @@ def assess_files(
         Format, typer.Option("--format", help="json is one object for one file, a list for several.")
     ] = Format.TEXT,
     lang: LanguageOption = Tongue.SV,
+    advice: Annotated[
+        list[str] | None, typer.Option("--advice", help="Id of a rule set of principles to be advised by; repeatable.")
+    ] = None,
     engine: Annotated[
         Engines | None, typer.Option("--engine", help="Engine; verified by default, where it can be loaded.")
     ] = None,
@@ -77,12 +80,14 @@ def assess_files(
     defaults = {"decisionDate": parse_date(on, "--on").isoformat()} if on is not None else {}
     book = rulebook(added)
     named = ruleset_of(book, rules, "--rules") if rules is not None else None
+    advisory = [ruleset_of(book, each, "--advice") for each in advice or ()]
     chosen = open_engine(engine.named()) if engine else _default_engine()
+    required = examination.required()
 
     def answer(file: str) -> _Answer:
         intake = read_application(_content(file), book.vocabulary, defaults=defaults)
         ruleset = governing(intake.application, book, named)
-        decision = assess(intake.application, ruleset, engine=chosen, examination_required=examination.required())
+        decision = assess(intake.application, ruleset, engine=chosen, advisory=advisory, examination_required=required)
         for text in intake.masked:
             say(f"{_shown(file)}: {text.place}: {_masked(text.count)}")
         told = render(decision, intake.application, lang.value) if format is Format.TEXT else ""

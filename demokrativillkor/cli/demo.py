@@ -4,13 +4,11 @@ from typing import Annotated
 
 import typer
 
-from demokrativillkor.assess import assess
 from demokrativillkor.bilingual import Language
 from demokrativillkor.cli.options import LanguageOption, Tongue, rulebook
 from demokrativillkor.engine import default_engine
 from demokrativillkor.errors import InputRejected
-from demokrativillkor.fixtures import FIXTURE_RULES, Situation, situations
-from demokrativillkor.intake import read_application
+from demokrativillkor.fixtures import Situation, decided, situations
 from demokrativillkor.rendering import phrases, render
 from demokrativillkor.resources import fixtures_folder
 
@@ -27,13 +25,11 @@ def demo(
     if name not in there:
         raise typer.BadParameter(f"there is no such situation; there are: {', '.join(there)}")
     book, engine = rulebook(), default_engine()
-    ruleset = book.ruleset(FIXTURE_RULES)
     width = max(map(len, there))
     text = ""
     for situation in there.values():
         try:
-            application = read_application(situation.content, book.vocabulary).application
-            decision = assess(application, ruleset, engine=engine)
+            application, decision = decided(situation, book, engine)
         except InputRejected as refused:
             outcome, reason = phrases.REFUSED_INPUT.to(lang.value), refused.problems[0].code
             shown = "\n".join(str(problem) for problem in refused.problems) + "\n"

@@ -78,7 +78,12 @@ def ruleset_of(book: Rulebook, ruleset_id: str, parameter: str) -> RuleSet:
 
 
 def folder(path: Path | None = None) -> RulesFolder:
-    """The rule files at ``path``, or the packaged ones."""
+    """The rule files at ``path``, or the packaged ones.
+
+    A folder without a vocabulary of its own adds to the packaged ones and is read beside them.
+    """
+    if path and path.is_dir() and not (path / "facts.yaml").exists():
+        return read_folder(path, beside=read_folder(rules_folder()))
     return read_folder(path or rules_folder())
 
 

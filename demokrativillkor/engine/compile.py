@@ -176,3 +176,11 @@ def application_program(ruleset: RuleSet) -> Program:
         if rule.dispensation:
             conditions[rule.id + DISPENSATION] = rule.dispensation
     return Program(f"{ruleset.digest} application", conditions, ruleset.conditions, ruleset.facts_by_id)
+
+
+@lru_cache(maxsize=4096)
+def rule_program(ruleset: RuleSet, rule_id: str) -> Program:
+    """One rule of a rule set alone."""
+    condition = ruleset.rule(rule_id).condition
+    conditions = {rule_id: condition} if condition else {}
+    return Program(f"{ruleset.digest} {rule_id}", conditions, ruleset.conditions, ruleset.facts_by_id)

@@ -7,7 +7,7 @@ from demokrativillkor.assess.evaluating import inherent_set_aside
 from demokrativillkor.assess.filling import fill
 from demokrativillkor.condition import Condition
 from demokrativillkor.engine import Engine
-from demokrativillkor.engine.compile import Program
+from demokrativillkor.engine.compile import rule_program
 from demokrativillkor.engine.reference import explain, judge
 from demokrativillkor.errors import Problem
 from demokrativillkor.rule import Effect, Rule
@@ -58,7 +58,7 @@ def cases_of(ruleset: RuleSet, files: SetFiles) -> Iterator[Case]:
 def failing_cases(cases: Iterable[Case], ruleset: RuleSet, engines: Iterable[Engine]) -> Iterator[Problem]:
     """A problem for every case that does not come out as expected, on any of the engines."""
     listed = list(cases)
-    programs = {case.rule.id: _program(case.rule, ruleset) for case in listed if case.rule.condition}
+    programs = {case.rule.id: rule_program(ruleset, case.rule.id) for case in listed if case.rule.condition}
     for engine in engines:
         for case in listed:
             program = programs[case.rule.id]
@@ -67,11 +67,6 @@ def failing_cases(cases: Iterable[Case], ruleset: RuleSet, engines: Iterable[Eng
                 yield _failed(case, "expect", f"on {engine.name} it is {explained.strongest.token}")
     for case in listed:
         yield from _set_aside_otherwise(case, ruleset)
-
-
-def _program(rule: Rule, ruleset: RuleSet) -> Program:
-    condition = {rule.id: rule.condition} if rule.condition else {}
-    return Program(f"{ruleset.digest} {rule.id}", condition, ruleset.conditions, ruleset.facts_by_id)
 
 
 def _set_aside_otherwise(case: Case, ruleset: RuleSet) -> Iterator[Problem]:

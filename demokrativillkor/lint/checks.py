@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from demokrativillkor.errors import Problem
 from demokrativillkor.lint.limits import rules_that_do_not_fit
 from demokrativillkor.lint.mutation import redundant_parts, unused_definitions
+from demokrativillkor.lint.profiles import profiles_that_are_missing
 from demokrativillkor.lint.versions import versions_that_do_not_follow
 from demokrativillkor.rulefiles.folder import RulesFolder
 
@@ -18,3 +19,4 @@ def findings(folder: RulesFolder) -> Iterator[Problem]:
         for check in CHECKS:
             yield from check(ruleset, folder.sets[ruleset_id], seen[check.__name__])
     yield from versions_that_do_not_follow(folder)
+    yield from profiles_that_are_missing(folder)

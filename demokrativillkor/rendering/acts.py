@@ -34,9 +34,10 @@ _APPEALED_AT_STAGE: dict[Stage, frozenset[DecisionKind]] = {
 
 
 def grant(context: Context) -> list[str]:
-    """Which grant, stage and dates the rules were chosen for; nothing where the rules are no act's."""
-    act, application, say = context.ruleset.act, context.application, context.say
-    if act is None:
+    """Which grant, stage and dates the rules were chosen for; nothing under a proposal or a template."""
+    act, adoption = context.ruleset.act, context.ruleset.adoption
+    application, say = context.application, context.say
+    if act is None and adoption is None:
         return []
     forms, kinds = context.ruleset.grant_forms, phrases.RECIPIENT_KINDS
     form = forms.get(application.grant_form or "")
@@ -49,7 +50,9 @@ def grant(context: Context) -> list[str]:
         phrases.AWARDED: str(application.award_date) if application.award_date else None,
         phrases.PERIOD: f"{period.first} – {period.last}" if period else None,
         phrases.GRANT_YEAR: str(application.grant_year) if application.grant_year else None,
-        phrases.AUTHORITY: say(act.authority),
+        phrases.AUTHORITY: say(act.authority) if act else None,
+        phrases.PROCESS: context.ruleset.process,
+        phrases.ADOPTED: f"{say(adoption.body)}, {adoption.on}, {adoption.paragraph}" if adoption else None,
     }
     lines = [paragraph(f"{say(what)}: {value}") for what, value in told.items() if value]
     transition = context.ruleset.transition

@@ -53,7 +53,8 @@ class Context:
     def in_order(self, fact_ids: Iterable[str]) -> list[Fact]:
         """Facts in the order of the vocabulary: proof, actor and context before the grounds."""
         wanted = set(fact_ids)
-        return [fact for fact in self.ruleset.facts if fact.id in wanted]
+        known = {fact.id: fact for each in (self.ruleset, *self.decision.advisory) for fact in each.facts}
+        return [fact for fact in known.values() if fact.id in wanted]
 
     def answer(self, fact: Fact, answers: Mapping[str, str]) -> str:
         """The label of a fact's answer."""
@@ -70,9 +71,15 @@ class Context:
             return f"{self.cite(citation)}."
         return f"{self.cite(citation)}: {quoted(citation.quote.rstrip('.'), self.language)}."
 
+    def rule(self, rule_id: str) -> Rule:
+        """The rule of that id, in the deciding rule set or in one that advised."""
+        named = rule_id.partition(":")[0]
+        sets = (self.ruleset, *self.decision.advisory)
+        return next(each for each in sets if each.id == named).rule(rule_id)
+
     def reason(self, evaluation: RuleEvaluation, answers: Mapping[str, str]) -> str:
         """The rule's reason for the verdict, filled in."""
-        rule = self.ruleset.rule(evaluation.rule)
+        rule = self.rule(evaluation.rule)
         facts = self.in_order(evaluation.reason_facts)
         told = [self.say(fact.label) for fact in facts]
         if evaluation.reason_code != "unknown":

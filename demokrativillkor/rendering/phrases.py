@@ -83,6 +83,10 @@ WROTE = _both("Därvid antecknades", "Recorded thereby")
 REQUIREMENTS = _both("KRAV", "REQUIREMENTS")
 DISPENSATION = _both("Dispens", "Dispensation")
 ADVICE = _both("RÅD (påverkar inte utfallet)", "ADVICE (does not affect the outcome)")
+ADVICE_OPEN = _both(
+    "Om ytterligare {count} råd är aktuella går inte att avgöra utan fler svar.",
+    "Whether another {count} pieces of advice apply cannot be determined without more answers.",
+)
 TO_INVESTIGATE = _both("ATT UTREDA", "TO INVESTIGATE")
 REVIEW_GROUND = _both("Granska", "Review")
 COMPLETION = _both("BEGÄRAN OM KOMPLETTERING", "REQUEST FOR COMPLETION")

@@ -170,10 +170,15 @@ def _why_aside(because: SetAside, evaluation: RuleEvaluation) -> Bilingual:
 
 def advice(context: Context) -> list[str]:
     """Advice, which never changes the outcome."""
-    lines = [
-        item(f"{context.named(context.ruleset.rule(each.rule))}. {context.reason(each, context.application.facts)}")
-        for each in context.decision.advice
-    ]
+    given = [each for each in context.decision.advice if each.verdict is Verdict.MET]
+    open_still = [each for each in context.decision.advice if each.verdict is Verdict.UNKNOWN]
+    lines = []
+    for each in given:
+        rule = context.rule(each.rule)
+        lines.append(item(f"{context.named(rule)}. {context.reason(each, context.application.facts)}"))
+        lines.append(paragraph(context.cited(rule.citation), 2))
+    if open_still:
+        lines.append(paragraph(context.say(phrases.ADVICE_OPEN).format(count=len(open_still))))
     return [context.say(phrases.ADVICE), *lines] if lines else []
 
 
@@ -225,10 +230,11 @@ def notes(context: Context) -> list[str]:
 def identity(context: Context) -> list[str]:
     """The digests under which decision, application and rules can be found again."""
     decision, say = context.decision, context.say
+    rulesets = (decision.ruleset, *decision.advisory)
     return [
         say(phrases.IDENTITY),
         f"{say(phrases.DIGEST_OF_DECISION)}: {decision.digest}",
         f"{say(phrases.DIGEST_OF_APPLICATION)}: {decision.application_digest}",
-        f"{say(phrases.DIGEST_OF_RULES)}: {decision.ruleset.id} {decision.ruleset.digest}",
+        *(f"{say(phrases.DIGEST_OF_RULES)}: {each.id} {each.digest}" for each in rulesets),
         f"{say(phrases.SEMANTICS)}: {say(phrases.VERSION)} {SEMANTICS_VERSION}",
     ]

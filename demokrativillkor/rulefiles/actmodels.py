@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from demokrativillkor.act import DecisionKind, Duty, Forum, Threshold, Topic, TransitionKey
-from demokrativillkor.rulefiles.basemodels import CitationFile, FileId, FileModel, Texts, Token
+from demokrativillkor.rulefiles.basemodels import CitationFile, FileId, FileModel, Texts, Token, Words
 
 SfsNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}:[0-9]+$")]
 
@@ -20,6 +20,14 @@ class ActFile(FileModel):
     number: SfsNumber
     amending: SfsNumber
     authority: Texts
+
+
+class AdoptionFile(FileModel):
+    """Who adopted the rules, when, and in which paragraph of its minutes."""
+
+    body: Texts
+    on: date
+    paragraph: Words
 
 
 class TransitionFile(FileModel):

@@ -104,7 +104,8 @@ def read_folder(root: Path, beside: RulesFolder | None = None) -> RulesFolder:
             )
         sets[path.name] = files
         problems.extend(files.problems)
-        if common.vocabulary and files.ruleset and not files.problems and not common.problems:
+        sound = not (files.problems or common.problems or _includes_broken(files, {**known, **sets}))
+        if common.vocabulary and files.ruleset and sound:
             ruleset = resolve_ruleset(files, files.ruleset, common.vocabulary, common.sources, common.stopped)
             rulesets[ruleset.id] = ruleset
     if not sets:
@@ -122,6 +123,13 @@ def read_folder(root: Path, beside: RulesFolder | None = None) -> RulesFolder:
         rulesets={**(beside.rulesets if beside else {}), **dict(sorted(rulesets.items()))},
         problems=tuple(sorted({*problems, *(beside.problems if beside else ())}, key=_by_place)),
     )
+
+
+def _includes_broken(files: SetFiles, sets: Mapping[str, SetFiles]) -> bool:
+    """Whether the set builds on another one that has a mistake; that is told there."""
+    name = files.ruleset.include.folder if files.ruleset and files.ruleset.include else None
+    included = sets.get(name) if name else None
+    return included is not None and bool(included.problems or _includes_broken(included, sets))
 
 
 def _read_common(root: Path, name: str) -> Common:

@@ -39,10 +39,10 @@ class Including:
     def definitions(self, file: YamlFile, ruleset: RuleSetFile) -> dict[str, DefinitionFile]:
         """The definitions of the included folder, those of the set itself before them."""
         shared = self._shared.get(ruleset.include.folder) if ruleset.include else None
-        if shared is None or shared.described is None:
+        if shared is None:
             return dict(ruleset.definitions)
         taken = {}
-        for name, each in shared.described.definitions.items():
+        for name, each in shared.definitions.items():
             citation = each.citation
             if isinstance(citation, FrameCitationFile):
                 citation = self._framed(file, ("include", "folder"), citation, ruleset)
@@ -90,7 +90,7 @@ class Including:
     ) -> CitationFile | None:
         """Where an included rule stands: in a frame of the set; one taken from another set else where it stood."""
         if isinstance(rule, RuleFile):
-            return ruleset.frames.get(f"condition{name}", rule.citation)
+            return ruleset.frames.get(_frame_of(name), rule.citation)
         return self._framed(file, path, rule.citation, ruleset)
 
     def _framed(
@@ -105,6 +105,12 @@ class Including:
         if citation.quote is not None:
             file.problems.extend(citation_problems(file, framed, ("frames", citation.frame), self._sources))
         return framed
+
+
+def _frame_of(name: str) -> str:
+    """The frame that says where a rule taken from another set stands: ``condition2``, ``useFollowedUp``."""
+    first, *rest = name.split("-")
+    return f"condition{name}" if name.isdigit() else first + "".join(map(str.capitalize, rest))
 
 
 def _as_required(each: RequirementFile, shared: SharedRuleFile | RuleFile) -> dict[str, object]:

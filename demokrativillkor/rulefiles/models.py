@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from demokrativillkor.rule import Addressee, Basis, Effect, Scope, SetAside, SignedOutcome
-from demokrativillkor.rulefiles.actmodels import ActFile, TransitionFile
+from demokrativillkor.rulefiles.actmodels import ActFile, AdoptionFile, TransitionFile
 from demokrativillkor.rulefiles.basemodels import (
     CamelId,
     CitationFile,
@@ -189,6 +189,8 @@ class RuleSetFile(FileModel):
     checked_until: date | None = None
     act: ActFile | None = None
     transition: TransitionFile | None = None
+    adoption: AdoptionFile | None = None
+    process: FileId | None = None
     include: IncludeFile | None = None
     frames: dict[CamelId, CitationFile] = Field(default_factory=dict)
     grant_forms: list[Token] = Field(default_factory=list)
@@ -203,6 +205,11 @@ class RuleSetFile(FileModel):
             raise PydanticCustomError("ruleset_limbs", "a set that decides names its limbs, and no other set has any")
         if (self.act is None) != (self.transition is None):
             raise PydanticCustomError("ruleset_act", "an act has its transition beside it, and only an act has one")
+        adopted = self.status is Status.ADOPTED and self.role is Role.DECIDING
+        if adopted != (self.adoption is not None):
+            raise PydanticCustomError(
+                "ruleset_adoption", "adopted rules that decide name body, day and paragraph, and no other rules do"
+            )
         return self
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from demokrativillkor.act import Act, Clause, LeftToPerson, Transition
+from demokrativillkor.act import Act, Adoption, Clause, LeftToPerson, Transition
 from demokrativillkor.citation import Citation
 from demokrativillkor.condition import Condition, Use, facts_of, nodes_of
 from demokrativillkor.rule import ACTOR, ATTRIBUTED, OPINION_ONLY, Definition, Fact, Reasons, Rule
 from demokrativillkor.rulebook import Vocabulary
-from demokrativillkor.rulefiles.actmodels import ActFile, ClauseFile, ProvisionsFile, TransitionFile
+from demokrativillkor.rulefiles.actmodels import ActFile, AdoptionFile, ClauseFile, ProvisionsFile, TransitionFile
 from demokrativillkor.rulefiles.basemodels import CitationFile, ConditionFile, Texts
 from demokrativillkor.rulefiles.models import (
     AttributionFile,
@@ -46,6 +46,8 @@ def resolve_ruleset(
         legal_force=described.legal_force.resolved(),
         act=_act(described.act),
         transition=_transition(described.transition, sources),
+        adoption=_adoption(described.adoption),
+        process=described.process,
         applies_from=StartDate(on=described.applies_from.on, exact=described.applies_from.exact),
         applies_to=described.applies_to,
         checked_until=described.checked_until,
@@ -85,6 +87,12 @@ def _act(described: ActFile | None) -> Act | None:
     if described is None:
         return None
     return Act(number=described.number, amending=described.amending, authority=described.authority.resolved())
+
+
+def _adoption(described: AdoptionFile | None) -> Adoption | None:
+    if described is None:
+        return None
+    return Adoption(body=described.body.resolved(), on=described.on, paragraph=described.paragraph)
 
 
 def _transition(described: TransitionFile | None, sources: Sources) -> Transition | None:

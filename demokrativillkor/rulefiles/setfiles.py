@@ -87,11 +87,13 @@ def included_folder(folder: Path) -> str | None:
 
 
 def shareable(sets: Mapping[str, SetFiles]) -> dict[str, SharedFiles]:
-    """Rule sets as folders whose rules another set can include."""
+    """Rule sets as folders whose rules another set can include, broken ones too: their mistakes are told there."""
     return {
-        name: SharedFiles(name, files.file, files.ruleset, {_stem(rule): rule for rule in files.rules})
+        name: SharedFiles(
+            name, files.file, files.attribution, files.definitions or {}, {_stem(rule): rule for rule in files.rules}
+        )
         for name, files in sets.items()
-        if files.ruleset and not files.problems
+        if files.ruleset
     }
 
 
@@ -108,7 +110,7 @@ def _read_provisions(folder: Path, name: str) -> tuple[YamlFile | None, Provisio
 
 
 def _attribution(described: RuleSetFile, included: SharedFiles | None) -> AttributionFile | None:
-    return described.attribution or (included.described.attribution if included and included.described else None)
+    return described.attribution or (included.attribution if included else None)
 
 
 def _set_problems(
@@ -127,6 +129,9 @@ def _set_problems(
         )
         if limb.citation:
             yield from citation_problems(file, limb.citation, ("limbs", index, "citation"), sources)
+    if described.adoption and described.applies_from.on < described.adoption.on:
+        message = "rules a body adopted for itself never reach back before the day they were adopted"
+        yield file.problem("reaches_back", ("appliesFrom",), message, "let them apply from that day or later")
     for name, frame in described.frames.items():
         yield from citation_problems(file, frame, ("frames", name), sources)
     if described.transition and described.transition.citation:

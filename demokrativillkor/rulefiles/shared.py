@@ -12,7 +12,14 @@ from pathlib import Path
 from demokrativillkor.errors import Problem
 from demokrativillkor.rulebook import Vocabulary
 from demokrativillkor.rulefiles.checking import shaped
-from demokrativillkor.rulefiles.models import RuleFile, RuleSetFile, SharedFile, SharedRuleFile
+from demokrativillkor.rulefiles.models import (
+    AttributionFile,
+    DefinitionFile,
+    RuleFile,
+    SharedDefinitionFile,
+    SharedFile,
+    SharedRuleFile,
+)
 from demokrativillkor.rulefiles.references import condition_problems, cycle_problems
 from demokrativillkor.rulefiles.rulereading import RuleFiles, Surroundings, read_rules
 from demokrativillkor.rulefiles.yamlfile import YamlFile, read_yaml
@@ -27,12 +34,14 @@ _HEAD = "shared.yaml"
 class SharedFiles:
     """One folder of shared rules, or a rule set whose rules another one includes.
 
-    ``described`` is ``None`` where its own file could not be read.
+    Attributes:
+        attribution, definitions: what its rules build on.
     """
 
     name: str
     file: YamlFile
-    described: SharedFile | RuleSetFile | None
+    attribution: AttributionFile | None
+    definitions: Mapping[str, SharedDefinitionFile] | Mapping[str, DefinitionFile]
     rules: Mapping[str, RuleFiles[SharedRuleFile] | RuleFiles[RuleFile]]
 
 
@@ -49,9 +58,9 @@ def read_shared(folder: Path, name: str, vocabulary: Vocabulary | None) -> tuple
         definitions = described.definitions if described else None
         rules, found = read_rules(path, here, SharedRuleFile, _HEAD, Surroundings(vocabulary, definitions, None))
         problems.extend([*file.problems, *found])
-        shared[path.name] = SharedFiles(
-            path.name, file, described, {rule.described.id.partition(":")[2]: rule for rule in rules}
-        )
+        attribution = described.attribution if described else None
+        by_name = {rule.described.id.partition(":")[2]: rule for rule in rules}
+        shared[path.name] = SharedFiles(path.name, file, attribution, definitions or {}, by_name)
     return shared, problems
 
 

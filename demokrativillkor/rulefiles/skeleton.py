@@ -24,6 +24,7 @@ act:
   authority: {{sv: SKRIV myndigheten, en: WRITE the authority}}
 appliesFrom: {{on: {on}, exact: true}}
 checkedUntil: {on}
+process: process-state-authority
 
 # award_date, period, grant_year, special or unknown: the provision's own key. Cite it where it was seen.
 transition:
