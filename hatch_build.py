@@ -21,7 +21,7 @@ class RulebookHook(BuildHookInterface):
         from demokrativillkor.rulefiles.folder import read_folder
 
         self._made = Path(tempfile.mkdtemp())
-        write_bundle(read_folder(Path(self.root) / "rules").rulebook(), self._made / "rulebook")
+        write_bundle(read_folder(Path(self.root) / "rules", with_cases=False).rulebook(), self._made / "rulebook")
         build_data["force_include"][str(self._made / "rulebook")] = "demokrativillkor/_data/rulebook"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

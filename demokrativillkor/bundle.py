@@ -55,7 +55,7 @@ def write_bundle(rulebook: Rulebook, folder: Path) -> None:
         (folder / f"{entry.id}.json").write_bytes(ruleset.canonical)
         listed.append(_Listed(entry, ruleset.digest))
     index = _Index(FORMAT, rulebook.vocabulary, _identity(rulebook.vocabulary), listed)
-    (folder / _INDEX).write_bytes(canonical_bytes(_INDEX_ADAPTER.dump_python(index, mode="json")))
+    (folder / _INDEX).write_bytes(_INDEX_ADAPTER.dump_json(index))
 
 
 def read_bundle(folder: Path) -> Rulebook | None:
@@ -94,7 +94,10 @@ class _Bundled(Mapping[str, RuleSet]):
                 raise _damaged(name) from error
             if digest(content) != expected:
                 raise _damaged(name)
-            self.read[ruleset_id] = RuleSet.from_document(content)
+            try:
+                self.read[ruleset_id] = RuleSet.from_document(content)
+            except ValidationError as error:
+                raise _damaged(name) from error
         return self.read[ruleset_id]
 
     def __iter__(self) -> Iterator[str]:

@@ -49,6 +49,7 @@ class Comparison:
 
     Attributes:
         limbs: the limbs that only the first has, and those that only the second has.
+        confined: limbs both have, for different forms of grant: limb → the two lists, empty for all.
         frames: definitions of the same name that cite other words: name → the two quotes.
         attribution: actors of limbs both have, with a different default: actor → the two defaults.
         differences: one for each pair of rules that differs.
@@ -57,6 +58,7 @@ class Comparison:
     one: RuleSet
     other: RuleSet
     limbs: tuple[tuple[str, ...], tuple[str, ...]]
+    confined: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
     frames: Mapping[str, tuple[str, str]]
     attribution: Mapping[str, tuple[str | None, str | None]]
     differences: tuple[Difference, ...]
@@ -83,6 +85,7 @@ def compare(one: RuleSet, other: RuleSet, effects: tuple[Effect, ...] = CONDUCT)
         one,
         other,
         (tuple(sorted(first - second)), tuple(sorted(second - first))),
+        dict(_confined(one, other)),
         dict(_frames(one, other)),
         dict(_attribution(one, other, first & second)),
         tuple(each for each in found if not each.same),
@@ -100,6 +103,13 @@ def _key(rule: Rule) -> str:
     if rule.effect is Effect.EXCEPTION:
         return Effect.EXCEPTION
     return rule.ground or rule.id.partition(":")[2]
+
+
+def _confined(one: RuleSet, other: RuleSet) -> Iterator[tuple[str, tuple[tuple[str, ...], tuple[str, ...]]]]:
+    there = {limb.id: limb.grant_forms for limb in other.limbs}
+    for limb in one.limbs:
+        if limb.id in there and sorted(limb.grant_forms) != sorted(there[limb.id]):
+            yield limb.id, (limb.grant_forms, there[limb.id])
 
 
 def _frames(one: RuleSet, other: RuleSet) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -123,7 +133,7 @@ def _difference(pair: Pair, one: RuleSet, other: RuleSet) -> Difference:
         return Difference(pair, wording=False)
     wording = pair.one.citation.quote != pair.other.citation.quote
     if pair.one.effect is Effect.EXCEPTION or pair.one.condition is None or pair.other.condition is None:
-        return Difference(pair, wording and pair.one.factors != pair.other.factors)
+        return Difference(pair, wording or pair.one.factors != pair.other.factors)
     facts = {**one.facts_by_id, **other.facts_by_id}
     found = list(regions(pair.one.condition, pair.other.condition, one.conditions, other.conditions, facts))
     differing = [region for region in found if region.one is not region.other]

@@ -18,7 +18,7 @@ def packaged_rulebook() -> Rulebook:
         ConfigurationError: the installation is damaged.
         RulesInvalid: a packaged file has a mistake.
     """
-    return read_bundle(bundle_folder()) or read_folder(rules_folder()).rulebook()
+    return read_bundle(bundle_folder()) or read_folder(rules_folder(), with_cases=False).rulebook()
 
 
 def rulebook_with(added: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
@@ -27,5 +27,5 @@ def rulebook_with(added: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
     Raises:
         RulesInvalid: what every rule set builds on has a mistake.
     """
-    files = read_folder(added, beside=read_folder(rules_folder()))
+    files = read_folder(added, beside=read_folder(rules_folder(), with_cases=False), with_cases=False)
     return files.working(), files.problems

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -68,7 +68,8 @@ def assess(
     """
     engine = engine or default_engine()
     refuse_inapplicable(application, ruleset)
-    refuse_advisory(application, advisory)
+    if advisory:
+        refuse_advisory(application, advisory)
     applied = applied_to(ruleset, application.grant_form, application.recipient_kind)
     conducts = _conducts(application, ruleset, applied, engine)
     refuse_opinion_beside_obstacle(application, conducts, ruleset)
@@ -103,7 +104,7 @@ def assess(
         outcome_reason=combined.reason,
         findings=tuple(findings),
         requirements=_requirement_evaluations(requirements, ruleset, combined),
-        advice=(*_advice(ruleset, advice), *_advice_of(application, advisory, engine)),
+        advice=_advice(application, ruleset, advice, advisory, engine),
         advisory=tuple(advisory),
         examined=examined,
         exception=combined.exception,
@@ -116,15 +117,22 @@ def assess(
     )
 
 
-def _advice(ruleset: RuleSet, advice: Iterable[tuple[Rule, Explanation]]) -> Iterator[RuleEvaluation]:
-    evaluation = evaluations_under(ruleset).of
-    return (evaluation(rule, why, decisive=False, set_aside=SetAside.ADVISORY) for rule, why in advice)
+Advice = list[tuple[Rule, Explanation]]
+"""Rules of advice, each explained."""
 
 
-def _advice_of(application: Application, advisory: Sequence[RuleSet], engine: Engine) -> Iterator[RuleEvaluation]:
-    for ruleset in advisory:
-        _, advice = _on_application(application, ruleset, applied_to(ruleset, None, None), engine)
-        yield from _advice(ruleset, advice)
+def _advice(
+    application: Application, ruleset: RuleSet, own: Advice, advisory: Sequence[RuleSet], engine: Engine
+) -> tuple[RuleEvaluation, ...]:
+    """The advice of the deciding rule set, then that of those beside it."""
+    if not (own or advisory):
+        return ()
+    beside = [(each, _on_application(application, each, applied_to(each, None, None), engine)[1]) for each in advisory]
+    return tuple(
+        evaluations_under(each).of(rule, why, decisive=False, set_aside=SetAside.ADVISORY)
+        for each, advice in ((ruleset, own), *beside)
+        for rule, why in advice
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ def not_covered(application: Application, ruleset: RuleSet) -> Iterator[Problem]
     yield from _outside_its_time(application, ruleset)
     if ruleset.transition:
         yield from _under_older_rules(application, ruleset, ruleset.transition)
+    else:
+        yield from _without_transition(application, ruleset)
     yield from _another_form_or_recipient(application, ruleset)
 
 
@@ -127,25 +129,66 @@ def _grant_year(application: Application, ruleset: RuleSet, transition: Transiti
 def _another_form_or_recipient(application: Application, ruleset: RuleSet) -> Iterator[Problem]:
     forms, kinds = ruleset.grant_forms, ruleset.recipient_kinds
     form, kind = application.grant_form, application.recipient_kind
+    there_are = f"it has {', '.join(sorted(forms))}"
     if application.stage is Stage.STATUS and STATUS_FORM not in forms:
-        yield _needed(ruleset, "/stage", "a stage it has", "it decides no status", "beslutets slag")
-    if forms and ((form is None and ruleset.depends_on_grant_form) or (form is not None and form not in forms)):
-        yield _needed(ruleset, "/grantForm", "the grant form", f"it has {', '.join(forms)}", "bidragsform")
+        yield _unknown_here("/stage", ruleset, "no status is decided under these rules", "choose another stage")
+    elif application.stage is Stage.STATUS and form not in (None, STATUS_FORM):
+        yield _unknown_here("/grantForm", ruleset, "a status is no such grant form", f"write {STATUS_FORM}")
+    if form is None and ruleset.depends_on_grant_form:
+        yield _unknown_here("/grantForm", ruleset, "the grant form is not given", there_are)
+    elif form is not None and forms and form not in forms:
+        yield _unknown_here("/grantForm", ruleset, "it has no such grant form", there_are)
     if kind is None and ruleset.depends_on_recipient_kind:
-        yield _needed(ruleset, "/recipientKind", "the recipient kind", "add recipientKind", "slag av mottagare")
+        remedy = f"it knows {', '.join(kinds)}" if kinds else "add recipientKind"
+        yield _unknown_here("/recipientKind", ruleset, "the kind of recipient is not given", remedy)
     elif kind is not None and kinds and kind not in kinds:
-        there_are = f"it knows {', '.join(kinds)}"
-        yield _needed(ruleset, "/recipientKind", "a recipient it can have", there_are, "slag av mottagare")
+        remedy = f"it knows {', '.join(kinds)}"
+        yield _unknown_here("/recipientKind", ruleset, "it knows no such kind of recipient", remedy)
 
 
-def _needed(ruleset: RuleSet, place: str, what: str, suggestion: str, vad: str) -> Problem:
+_ASKED = {
+    "/stage": Bilingual(
+        sv="Enligt dessa regler beslutas inte om någon status.", en="No status is decided under these rules."
+    ),
+    "/grantForm": Bilingual(
+        sv="Reglerna gäller vissa bidragsformer; ange en av dem.", en="The rules are for certain grant forms; give one."
+    ),
+    "/recipientKind": Bilingual(
+        sv="Reglerna gäller vissa slag av mottagare; ange ett av dem.",
+        en="The rules are for certain kinds of recipient; give one.",
+    ),
+}
+
+
+def _unknown_here(place: str, ruleset: RuleSet, message: str, suggestion: str) -> Problem:
+    title, why = ruleset.title, _ASKED[place]
     return _problem(
-        place,
-        f"the rule set {ruleset.id} needs to know {what}",
-        suggestion,
-        sv=f"{ruleset.title.sv} skiljer på {vad}, och den angivna finns inte där.",
-        en=f"{ruleset.title.en} depend on {what}, and the one given is not there.",
+        place, f"{ruleset.id}: {message}", suggestion, sv=f"{title.sv}. {why.sv}", en=f"{title.en}. {why.en}"
     )
+
+
+def _without_transition(application: Application, ruleset: RuleSet) -> Iterator[Problem]:
+    """Rules that are no act's: a proposal speaks of applications alone, adopted rules never of what went before."""
+    if application.stage not in _EARLIER_GRANT:
+        return
+    awarded = application.award_date
+    if ruleset.adoption is None:
+        yield _problem(
+            "/stage",
+            f"the rule set {ruleset.id} is about applications alone",
+            "choose the rules of the grant",
+            sv=f"{ruleset.title.sv} säger inget om utbetalning eller återkrav av bidrag.",
+            en=f"{ruleset.title.en} says nothing of payment or reclaim of grants.",
+        )
+    elif awarded is None or awarded < ruleset.applies_from.on:
+        first = ruleset.applies_from.on
+        yield _problem(
+            "/awardDate",
+            f"the rule set {ruleset.id} governs grants awarded from {first}",
+            "add awardDate, that of the grant concerned",
+            sv=f"{ruleset.title.sv} gäller inte bidrag som har beviljats före {first}.",
+            en=f"{ruleset.title.en} do not govern grants awarded before {first}.",
+        )
 
 
 def _older(place: str, message: str, suggestion: str, ruleset: RuleSet, transition: Transition) -> Problem:

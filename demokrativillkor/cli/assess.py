@@ -13,6 +13,7 @@ import typer
 from demokrativillkor.assess import assess, governing
 from demokrativillkor.cli.exits import Exit, report, say, unexpected
 from demokrativillkor.cli.options import (
+    AddedOption,
     Engines,
     LanguageOption,
     Profile,
@@ -52,9 +53,7 @@ def assess_files(
         str | None,
         typer.Option("--rules", help="Id of the rule set; by default that of the grant, or the proposal."),
     ] = None,
-    added: Annotated[
-        Path | None, typer.Option("--rules-folder", help="Folder with rule sets of your own, beside the packaged ones.")
-    ] = None,
+    added: AddedOption = None,
     on: Annotated[
         str | None, typer.Option("--on", help="Decision date (YYYY-MM-DD) instead of the application's own.")
     ] = None,

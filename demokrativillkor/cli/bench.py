@@ -1,12 +1,22 @@
 """``demokrativillkor rules``, the author's bench: start, compare, cover, trace and publish rules."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from demokrativillkor.cli.exits import Exit, report, say
-from demokrativillkor.cli.options import LanguageOption, RulesFolderArgument, Tongue, folder, parse_date, rulebook
+from demokrativillkor.cli.options import (
+    AddedOption,
+    LanguageOption,
+    RulesFolderArgument,
+    Tongue,
+    folder,
+    parse_date,
+    rulebook,
+    ruleset_of,
+)
 from demokrativillkor.comparing import CONDUCT, compare
 from demokrativillkor.engine.equivalence import TooManyCombinations
 from demokrativillkor.errors import RulesInvalid
@@ -16,6 +26,8 @@ from demokrativillkor.rendering.book import describe_book
 from demokrativillkor.rendering.comparison import describe_comparison
 from demokrativillkor.rendering.timeline import describe_timeline
 from demokrativillkor.rule import Effect
+from demokrativillkor.rulefiles.actmodels import SfsNumber
+from demokrativillkor.rulefiles.basemodels import FileId
 from demokrativillkor.rulefiles.folder import RulesFolder
 from demokrativillkor.rulefiles.setfiles import SetFiles
 from demokrativillkor.rulefiles.skeleton import write_skeleton
@@ -32,6 +44,8 @@ def new_rules(
     into: Annotated[Path, typer.Option("--into", help="Folder of rule files to write into.")],
 ) -> None:
     """Write a correct skeleton of an act: it checks without a finding, and the words are still to write."""
+    _spelled("NAME", name, FileId, "write it in lower case with hyphens, for example sfs-2027-12")
+    _spelled("--number", number, SfsNumber, "write it YYYY:N, for example 2027:12")
     grounds = [
         rule.described.citation.quote or ""
         for rule in folder().common.shared[GROUNDS].rules.values()
@@ -63,13 +77,14 @@ def show_difference(
     everything: Annotated[
         bool, typer.Option("--all", help="Requirements and advice too, not only the democracy condition.")
     ] = False,
+    added: AddedOption = None,
     lang: LanguageOption = Tongue.SV,
 ) -> None:
     """Show what differs between two rule sets: in words, and by the facts on which their verdicts differ."""
-    book = rulebook()
+    book = rulebook(added)
     effects = tuple(Effect) if everything else CONDUCT
     try:
-        comparison = compare(book.ruleset(one), book.ruleset(other), effects)
+        comparison = compare(ruleset_of(book, one, "ONE"), ruleset_of(book, other, "OTHER"), effects)
     except TooManyCombinations as error:
         say(f"the rules cannot be compared: {error}")
         raise typer.Exit(Exit.RULES_INVALID) from None
@@ -91,11 +106,14 @@ def show_sources(path: RulesFolderArgument = None, lang: LanguageOption = Tongue
 
 def show_timeline(
     on: Annotated[str | None, typer.Option("--on", help="Only what applies on that day (YYYY-MM-DD).")] = None,
+    added: AddedOption = None,
     lang: LanguageOption = Tongue.SV,
 ) -> None:
     """Show from when to when each rule set applies, and what decides under a transition."""
     print(
-        describe_timeline(rulebook().rulesets.values(), parse_date(on, "--on") if on is not None else None, lang.value),
+        describe_timeline(
+            rulebook(added).rulesets.values(), parse_date(on, "--on") if on is not None else None, lang.value
+        ),
         end="",
     )
 
@@ -109,6 +127,14 @@ def export_rules(
     if format != "md":
         raise typer.BadParameter("the rulebook is exported as md", param_hint="--format")
     print(describe_book(_without_problems(path).rulesets.values(), lang.value), end="")
+
+
+def _spelled(parameter: str, value: str, shape: Any, how: str) -> None:
+    """Refuse a word that is not written as such words are."""
+    try:
+        TypeAdapter(shape).validate_python(value)
+    except ValidationError:
+        raise typer.BadParameter(f"it is not written as such names are; {how}", param_hint=parameter) from None
 
 
 def _without_problems(path: Path | None) -> RulesFolder:
@@ -128,7 +154,8 @@ def _quotes(files: SetFiles) -> int:
     rules = [rule.described.citation for rule in files.rules]
     frames = list(files.ruleset.frames.values()) if files.ruleset else []
     limbs = [limb.citation for limb in files.ruleset.limbs if limb.citation] if files.ruleset else []
+    definitions = [each.citation for each in (files.definitions or {}).values() if each.citation]
     provisions = files.provisions
     others = [each.citation for each in provisions.clauses] if provisions else []
     others += [each.citation for each in provisions.not_covered] if provisions else []
-    return sum(citation.quote is not None for citation in (*rules, *frames, *limbs, *others))
+    return sum(citation.quote is not None for citation in (*rules, *definitions, *frames, *limbs, *others))

@@ -50,6 +50,9 @@ class Profile(StrEnum):
 
 
 LanguageOption = Annotated[Tongue, typer.Option("--lang", help="Language of texts and explanations.")]
+AddedOption = Annotated[
+    Path | None, typer.Option("--rules-folder", help="Folder with rule sets of your own, beside the packaged ones.")
+]
 RulesFolderArgument = Annotated[
     Path | None, typer.Argument(help="Folder of rule files; the packaged ones by default.", show_default=False)
 ]

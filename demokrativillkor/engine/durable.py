@@ -27,6 +27,7 @@ from demokrativillkor.verdict import Verdict
 _MESSAGE = '{"id":"f","sid":"0"'
 """Id and session are always the same: one message lives at a time, and is retracted before the next."""
 
+_RETRACTED = f"{_MESSAGE}}}"
 _HANDLED, _NO_RULE_MATCHED = 0, 1
 
 
@@ -63,6 +64,7 @@ class Registered:
 
     def __init__(self, program: Program) -> None:
         self._form = Form(program)
+        self._bits = self._form.bits
         self._engine = load()
         self._lock = Lock()
         self._handle: int | None = None
@@ -99,7 +101,7 @@ class Registered:
         return f"{_MESSAGE}{tests}}}"
 
     def _fire(self, message: str) -> int:
-        engine, bits, fired = self._engine, self._form.bits, 0
+        engine, bits, fired = self._engine, self._bits, 0
         if self._handle is None:
             self._handle = engine.create_ruleset(f"demokrativillkor{next(_HANDLES)}", json.dumps(self._form.definition))
         handle = self._handle
@@ -112,7 +114,7 @@ class Registered:
                 action = engine.complete_and_start_action(handle, state)
         elif result != _NO_RULE_MATCHED:
             raise EngineError(f"durable-rules answered {result} to a message it had not seen")
-        engine.retract_fact(handle, f"{_MESSAGE}}}")
+        engine.retract_fact(handle, _RETRACTED)
         return fired
 
     def _probe(self, name: str) -> None:

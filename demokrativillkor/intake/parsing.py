@@ -86,6 +86,7 @@ def read_application(content: bytes, vocabulary: Vocabulary, *, defaults: Mappin
             _identity_numbers(value, "", names),
             _organisation_problems(application),
             _reference_problems(application),
+            _grant_problems(application),
             _closing_problems(application, vocabulary),
             _vocabulary_problems(application, vocabulary),
         )
@@ -135,6 +136,25 @@ def _personal(place: str) -> Problem:
         message="this holds a person's identity number",
         suggestion="write the role instead; no identity numbers are accepted here",
     )
+
+
+def _grant_problems(application: Application) -> Iterator[Problem]:
+    """Dates of the grant that contradict each other."""
+    period = application.period
+    if period and period.last < period.first:
+        yield Problem(
+            code="contradiction",
+            place="/period/last",
+            message="the period ends before it begins",
+            suggestion="give the first and the last day, both included",
+        )
+    if application.award_date and application.award_date > application.decision_date:
+        yield Problem(
+            code="contradiction",
+            place="/awardDate",
+            message="the grant was awarded after the decision date",
+            suggestion="give the day the grant concerned was awarded, or leave it out",
+        )
 
 
 def _organisation_problems(application: Application) -> Iterator[Problem]:
@@ -242,6 +262,13 @@ def _vocabulary_problems(application: Application, vocabulary: Vocabulary) -> It
             place="/recipientKind",
             message="there is no such kind of recipient",
             suggestion=f"there are: {', '.join(vocabulary.recipient_kinds)}",
+        )
+    if application.grant_form and vocabulary.grant_forms and application.grant_form not in vocabulary.grant_forms:
+        yield Problem(
+            code="unknown_value",
+            place="/grantForm",
+            message="there is no such grant form",
+            suggestion=f"there are: {', '.join(vocabulary.grant_forms)}",
         )
     for position, ground in enumerate(application.examinations, 1):
         if ground not in vocabulary.grounds:

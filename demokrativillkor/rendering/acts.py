@@ -58,7 +58,9 @@ def grant(context: Context) -> list[str]:
     transition = context.ruleset.transition
     if transition:
         why = f"{say(phrases.WHY_THIS_VERSION)}: {say(transition.explanation)}"
-        lines.append(paragraph(f"{why} {context.cited(transition.citation)}" if transition.citation else why))
+        lines.append(
+            paragraph(f"{why} {say(phrases.SEE)} {context.cited(transition.citation)}" if transition.citation else why)
+        )
     return [say(phrases.GRANT), *lines]
 
 

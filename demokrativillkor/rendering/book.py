@@ -9,8 +9,8 @@ from demokrativillkor.bilingual import Bilingual, Language
 from demokrativillkor.citation import Citation
 from demokrativillkor.rendering import actphrases, phrases
 from demokrativillkor.rendering.rules import condition_lines
-from demokrativillkor.rule import Rule
-from demokrativillkor.ruleset import Limb, RuleSet
+from demokrativillkor.rule import Addressee, Rule, SignedOutcome
+from demokrativillkor.ruleset import Limb, Role, RuleSet
 
 _TITLE = Bilingual(sv="Regelboken", en="The rulebook")
 _MADE = Bilingual(
@@ -27,11 +27,23 @@ _APPLIES = Bilingual(sv="Tillämpas", en="Applies")
 _DAY_NOT_SEEN = Bilingual(sv="dagen har inte setts", en="the day has not been seen")
 _CHECKED = Bilingual(sv="kontrollerat till", en="checked until")
 _SAME_AS = Bilingual(sv="Villkoret är detsamma som i", en="The condition is the same as in")
+_TO = Bilingual(sv="riktar sig till", en="speaks to")
+_ADDRESSEES = {
+    Addressee.ORGANISATION: Bilingual(sv="organisationen", en="the organisation"),
+    Addressee.AUTHORITY: Bilingual(sv="myndigheten", en="the authority"),
+    Addressee.PARTNERSHIP: Bilingual(sv="parterna i ett partnerskap", en="the parties to a partnership"),
+}
+_OUTCOMES = {
+    SignedOutcome.ADVERSE: Bilingual(sv="före ett beslut som går emot", en="before an adverse decision"),
+    SignedOutcome.FAVOURABLE: Bilingual(sv="före ett gynnande beslut", en="before a favourable decision"),
+    SignedOutcome.BOTH: Bilingual(sv="före varje beslut", en="before every decision"),
+}
+_ONLY_FOR = Bilingual(sv="bara för", en="only for")
 
 
 def describe_book(rulesets: Iterable[RuleSet], language: Language) -> str:
-    """Every rule set in the order given; a condition that was written out in an earlier set is referred to."""
-    listed = list(rulesets)
+    """Every rule set, those that decide first; a condition that was written out in an earlier set is referred to."""
+    listed = sorted(rulesets, key=lambda ruleset: list(Role).index(ruleset.role))
     seen: dict[str, str] = {}
     lines = [f"# {_TITLE.to(language)}", "", _MADE.to(language), "", f"## {_CONTENTS.to(language)}", ""]
     lines += [f"- [{ruleset.title.to(language)}](#{_anchor(ruleset.id)})" for ruleset in listed]
@@ -94,14 +106,30 @@ def _limb(limb: Limb, language: Language) -> str:
 
 def _rule(rule: Rule, ruleset: RuleSet, language: Language, seen: dict[str, str]) -> Iterator[str]:
     yield from _heading(3, f"{rule.citation.cite.to(language)}: {rule.title.to(language)}", rule.id)
-    effect, basis = phrases.EFFECTS[rule.effect].to(language), phrases.BASES[rule.basis].to(language)
-    yield f"`{rule.id}`, {effect}. {basis}"
+    basis = phrases.BASES[rule.basis].to(language)
+    yield f"`{rule.id}`, {'; '.join(_about(rule, language))}. {basis}"
     yield from ["", _quoted(rule.citation, language), "", rule.not_formalised.to(language)]
     if rule.condition:
         yield from ["", f"{_CONDITION.to(language)}:", ""]
         yield from _condition(str(rule.condition), rule.id, rule.id, seen, language) or [
             *condition_lines(rule.condition, ruleset, language)
         ]
+
+    if rule.dispensation_citation:
+        quoted = _quoted(rule.dispensation_citation, language)
+        yield from ["", f"{phrases.DISPENSATION.to(language)}: {quoted}"]
+
+
+def _about(rule: Rule, language: Language) -> Iterator[str]:
+    """What kind of rule it is, to whom it speaks and for what it is alone."""
+    yield phrases.EFFECTS[rule.effect].to(language)
+    if rule.addressee:
+        yield f"{_TO.to(language)} {_ADDRESSEES[rule.addressee].to(language)}"
+    if rule.outcomes:
+        yield _OUTCOMES[rule.outcomes].to(language)
+    for only in (rule.grant_forms, rule.recipient_kinds):
+        if only:
+            yield f"{_ONLY_FOR.to(language)} {', '.join(only)}"
 
 
 def _condition(key: str, anchor: str, name: str, seen: dict[str, str], language: Language) -> list[str]:

@@ -18,6 +18,7 @@ _NO_DIFFERENCE = Bilingual(
 )
 _ONLY_IN = Bilingual(sv="finns bara i", en="stands only in")
 _LIMB = Bilingual(sv="Ledet", en="The limb")
+_ALL_FORMS = Bilingual(sv="alla bidragsformer", en="all grant forms")
 _OTHER_WORDS = Bilingual(sv="Andra ord", en="Other words")
 _SAME_WORDS = Bilingual(sv="Samma ord", en="The same words")
 _FRAME = Bilingual(sv="Ramen", en="The frame")
@@ -38,7 +39,8 @@ def describe_comparison(comparison: Comparison, language: Language) -> str:
     """What differs, a heading for each rule."""
     one, other = comparison.one, comparison.other
     lines = [f"{one.id}: {one.title.to(language)}", f"{other.id}: {other.title.to(language)}", ""]
-    told = [*_frames(comparison, language), *_limbs(comparison, language), *_defaults(comparison, language)]
+    parts = (_frames, _limbs, _confined, _defaults)
+    told = [line for part in parts for line in part(comparison, language)]
     for difference in comparison.differences:
         told += ["", *_difference(difference, comparison, language)]
     return "\n".join([*lines, *(told or [_NO_DIFFERENCE.to(language)])]) + "\n"
@@ -63,6 +65,16 @@ def _limbs(comparison: Comparison, language: Language) -> Iterator[str]:
             cited = next((each.citation for each in ruleset.limbs if each.id == limb), None)
             quote = f": ”{cited.quote}”" if cited and cited.quote else ""
             yield item(f"{_LIMB.to(language)} {limb} {_ONLY_IN.to(language)} {ruleset.id}{quote}")
+
+
+def _confined(comparison: Comparison, language: Language) -> Iterator[str]:
+    for limb, (first, second) in comparison.confined.items():
+        forms = f"{_forms(comparison.one, first, language)} → {_forms(comparison.other, second, language)}"
+        yield item(f"{_LIMB.to(language)} {limb}: {forms}")
+
+
+def _forms(ruleset: RuleSet, forms: tuple[str, ...], language: Language) -> str:
+    return ", ".join(ruleset.grant_forms[form].to(language) for form in forms) or _ALL_FORMS.to(language)
 
 
 def _defaults(comparison: Comparison, language: Language) -> Iterator[str]:

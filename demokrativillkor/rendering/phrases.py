@@ -113,6 +113,12 @@ ONLY_THESE_RULES = _both(
     "The outcome concerns only the rules stated above. Other requirements in the provisions on the grant have not been "
     "examined, and an outcome without obstacles gives no right to a grant.",
 )
+ONLY_WHAT_IS_EXAMINED = _both(
+    "Utfallet gäller bara det som är prövat här; vad författningen kräver därutöver står under Inte prövat här. Ett utfall "
+    "utan hinder ger ingen rätt till bidrag.",
+    "The outcome concerns only what is examined here; what the act demands beyond it stands under Not examined here. An "
+    "outcome without obstacles gives no right to a grant.",
+)
 IDENTITY = _both("KONTROLLSUMMOR", "DIGESTS")
 DIGEST_OF_DECISION = _both("Underlaget", "The basis")
 DIGEST_OF_APPLICATION = _both("Ansökan", "The application")

@@ -38,7 +38,7 @@ def outcome(context: Context) -> list[str]:
     return [
         f"{say(phrases.OUTCOME)}: {say(phrases.OUTCOMES[decision.outcome])}",
         paragraph(say(phrases.OUTCOME_REASONS[decision.outcome_reason])),
-        paragraph(say(phrases.ONLY_THESE_RULES)),
+        paragraph(say(phrases.ONLY_THESE_RULES if context.ruleset.act is None else phrases.ONLY_WHAT_IS_EXAMINED)),
         paragraph(say(phrases.NOT_A_DECISION if binds else phrases.WITHOUT_FORCE)),
     ]
 

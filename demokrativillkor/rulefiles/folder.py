@@ -80,23 +80,25 @@ class RulesFolder:
         return Rulebook(self.vocabulary, self.rulesets)
 
 
-def read_folder(root: Path, beside: RulesFolder | None = None) -> RulesFolder:
+def read_folder(root: Path, beside: RulesFolder | None = None, *, with_cases: bool = True) -> RulesFolder:
     """Every rule file under ``root``. Nothing is raised: mistakes are in the result's ``problems``.
 
     Args:
         beside: rules that were read before and that those under ``root`` may build on: the packaged ones, for a
             folder that a municipality keeps outside the package. Such a folder holds rule sets and ``sources/``
             alone; it adds to the others and can redefine none of them. What is wrong in it takes nothing from them.
+        with_cases: whether the cases are read too; a rulebook is made without them.
     """
     name = root.name
-    common = _read_common(root, name) if beside is None else _common_of(root, name, beside)
-    problems = [*common.problems, *stray_files(root, name, added=beside is not None)]
+    common, own = (_read_common(root, name, with_cases), []) if beside is None else _beside(root, name, beside)
+    problems = [*common.problems, *own, *stray_files(root, name, added=beside is not None)]
     known = dict(beside.sets) if beside else {}
     sets: dict[str, SetFiles] = {}
     rulesets: dict[str, RuleSet] = {}
-    for path in _in_order_of_inclusion(root):
-        context = Context(common.vocabulary, common.sources, {**shareable(known), **shareable(sets), **common.shared})
-        files = read_set(path, f"{name}/{path.name}", context)
+    for head in _in_order_of_inclusion(root, name):
+        shared = {**shareable(known), **shareable(sets), **common.shared}
+        path, context = head.path.parent, Context(common.vocabulary, common.sources, shared, with_cases)
+        files = read_set(head, f"{name}/{path.name}", context)
         if path.name in known:
             message, remedy = "there is a packaged rule set of that name", "name the folder and the set otherwise"
             files = replace(
@@ -104,7 +106,7 @@ def read_folder(root: Path, beside: RulesFolder | None = None) -> RulesFolder:
             )
         sets[path.name] = files
         problems.extend(files.problems)
-        sound = not (files.problems or common.problems or _includes_broken(files, {**known, **sets}))
+        sound = not (files.problems or common.problems or own or _includes_broken(files, {**known, **sets}))
         if common.vocabulary and files.ruleset and sound:
             ruleset = resolve_ruleset(files, files.ruleset, common.vocabulary, common.sources, common.stopped)
             rulesets[ruleset.id] = ruleset
@@ -132,36 +134,42 @@ def _includes_broken(files: SetFiles, sets: Mapping[str, SetFiles]) -> bool:
     return included is not None and bool(included.problems or _includes_broken(included, sets))
 
 
-def _read_common(root: Path, name: str) -> Common:
+def _read_common(root: Path, name: str, with_cases: bool) -> Common:
     vocabulary, problems = read_vocabulary(root / "facts.yaml", f"{name}/facts.yaml")
     sources, source_problems = read_sources(root / "sources", f"{name}/sources")
     stopped, stopped_problems = _read_stopped(root, name, sources)
-    shared, shared_problems = read_shared(root / "shared", f"{name}/shared", vocabulary)
+    shared, shared_problems = read_shared(root / "shared", f"{name}/shared", vocabulary, with_cases=with_cases)
     found = (*problems, *source_problems, *stopped_problems, *shared_problems)
     return Common(vocabulary, sources, stopped, shared, found)
 
 
-def _common_of(root: Path, name: str, beside: RulesFolder) -> Common:
+def _beside(root: Path, name: str, beside: RulesFolder) -> tuple[Common, list[Problem]]:
+    """What the rule sets of an added folder build on, and what is wrong with the sources of its own."""
     own, problems = read_sources(root / "sources", f"{name}/sources")
     common = beside.common
-    for taken in own.by_id.keys() & common.sources.by_id.keys():
-        problems.append(
-            Problem(
-                code="redefines",
-                place=f"{name}/sources/{taken}.yaml:1",
-                message="there is a packaged source of that name",
-                suggestion="name it otherwise",
-            )
-        )
+    for taken in sorted(own.by_id.keys() & common.sources.by_id.keys()):
+        place, message = f"{name}/sources/{taken}.yaml:1", "there is a packaged source of that name"
+        problems.append(Problem(code="redefines", place=place, message=message, suggestion="name it otherwise"))
     sources = Sources({**own.by_id, **common.sources.by_id}, own.unreadable | common.sources.unreadable)
-    return replace(common, sources=sources, problems=tuple(problems))
+    return replace(common, sources=sources), problems
 
 
-def _in_order_of_inclusion(root: Path) -> list[Path]:
-    """The folders of rule sets by name, those that include another set after it."""
-    paths = sorted(each.parent for each in root.glob(f"*/{HEAD}"))
-    names = {path.name for path in paths}
-    return sorted(paths, key=lambda path: included_folder(path) in names)
+def _in_order_of_inclusion(root: Path, name: str) -> list[YamlFile]:
+    """The heads of the rule sets by the names of their folders, each after the set it includes."""
+    heads = {path.parent.name: path for path in sorted(root.glob(f"*/{HEAD}"))}
+    files = {folder: read_yaml(path, f"{name}/{folder}/{HEAD}") for folder, path in heads.items()}
+    ordered: dict[str, YamlFile] = {}
+    waiting = list(reversed(files))
+    asked: set[str] = set()
+    while waiting:
+        folder = waiting[-1]
+        included = included_folder(files[folder])
+        if included in files and included not in ordered and folder not in asked:
+            asked.add(folder)
+            waiting.append(str(included))
+        else:
+            ordered.setdefault(waiting.pop(), files[folder])
+    return list(ordered.values())
 
 
 def _read_stopped(root: Path, name: str, sources: Sources) -> tuple[dict[str, Stopped], list[Problem]]:

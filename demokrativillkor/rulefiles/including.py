@@ -46,6 +46,8 @@ class Including:
             citation = each.citation
             if isinstance(citation, FrameCitationFile):
                 citation = self._framed(file, ("include", "folder"), citation, ruleset)
+            else:
+                citation = ruleset.frames.get(name, citation)
             body = {key: getattr(each, key) for key in type(each).model_fields} | {"citation": citation}
             taken[name] = DefinitionFile.model_construct(**body)
         return taken | ruleset.definitions

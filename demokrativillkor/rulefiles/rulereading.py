@@ -38,11 +38,15 @@ class RuleFiles(Generic[Body]):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a rule may refer to; ``None`` for what could not be read and is reported where it stands."""
+    """What a rule may refer to; ``None`` for what could not be read and is reported where it stands.
+
+    ``with_cases`` says whether the cases beside the rules are read too.
+    """
 
     vocabulary: Vocabulary | None
     definitions: Collection[str] | None
     grant_forms: Collection[str] | None
+    with_cases: bool = True
 
 
 def read_rules(
@@ -90,6 +94,8 @@ def _read_rule(
     if described and vocabulary:
         file.problems.extend(_rule_problems(file, described, path, surroundings, vocabulary))
     cases_path = path.with_name(path.stem + CASES)
+    if not surroundings.with_cases:
+        return (RuleFiles(file, described, None, ()) if described else None), file.problems
     if not cases_path.exists():
         if described and described.condition and vocabulary:
             message, remedy = "the rule has no cases", f"write {cases_path.name} beside it"

@@ -31,6 +31,7 @@ class Context:
     vocabulary: Vocabulary | None
     sources: Sources
     shared: Mapping[str, SharedFiles]
+    with_cases: bool = True
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,9 @@ class SetFiles:
     included: SharedFiles | None = None
 
 
-def read_set(folder: Path, name: str, context: Context) -> SetFiles:
-    """The rule set in ``folder``, called ``name`` in messages, with every mistake in its files."""
-    file = read_yaml(folder / HEAD, f"{name}/{HEAD}")
+def read_set(file: YamlFile, name: str, context: Context) -> SetFiles:
+    """The rule set whose head is ``file``, its folder called ``name`` in messages, with every mistake in its files."""
+    folder = file.path.parent
     described = shaped(file, RuleSetFile)
     including = Including(context.shared, context.sources)
     provisions_file, provisions = _read_provisions(folder, name)
@@ -71,7 +72,7 @@ def read_set(folder: Path, name: str, context: Context) -> SetFiles:
             included.extend(including.requirements(provisions_file, provisions, described))
             provisions_file.problems.extend(_provision_problems(provisions_file, provisions, described, context))
     forms = described.grant_forms if described else None
-    surroundings = Surroundings(context.vocabulary, definitions, forms)
+    surroundings = Surroundings(context.vocabulary, definitions, forms, context.with_cases)
     rules, found = read_rules(folder, name, RuleFile, HEAD, surroundings)
     problems = [*file.problems, *found, *(provisions_file.problems if provisions_file else ())]
     for rule in rules:
@@ -79,11 +80,11 @@ def read_set(folder: Path, name: str, context: Context) -> SetFiles:
     return SetFiles(file, described, (*rules, *included), tuple(problems), attribution, definitions, provisions, shared)
 
 
-def included_folder(folder: Path) -> str | None:
-    """The name of the folder that the rule set includes, read without checking anything else."""
-    value = read_yaml(folder / HEAD, HEAD).value
-    include = value.get("include") if isinstance(value, dict) else None
-    return include.get("folder") if isinstance(include, dict) else None
+def included_folder(head: YamlFile) -> str | None:
+    """The name of the folder that the rule set includes, whatever else its head holds."""
+    include = head.value.get("include") if isinstance(head.value, dict) else None
+    folder = include.get("folder") if isinstance(include, dict) else None
+    return folder if isinstance(folder, str) else None
 
 
 def shareable(sets: Mapping[str, SetFiles]) -> dict[str, SharedFiles]:

@@ -45,7 +45,9 @@ class SharedFiles:
     rules: Mapping[str, RuleFiles[SharedRuleFile] | RuleFiles[RuleFile]]
 
 
-def read_shared(folder: Path, name: str, vocabulary: Vocabulary | None) -> tuple[dict[str, SharedFiles], list[Problem]]:
+def read_shared(
+    folder: Path, name: str, vocabulary: Vocabulary | None, *, with_cases: bool
+) -> tuple[dict[str, SharedFiles], list[Problem]]:
     """Every folder of shared rules, by name, and what is wrong with their files."""
     shared: dict[str, SharedFiles] = {}
     problems: list[Problem] = []
@@ -56,7 +58,9 @@ def read_shared(folder: Path, name: str, vocabulary: Vocabulary | None) -> tuple
         if described and vocabulary:
             file.problems.extend(_problems(file, described, path.name, vocabulary))
         definitions = described.definitions if described else None
-        rules, found = read_rules(path, here, SharedRuleFile, _HEAD, Surroundings(vocabulary, definitions, None))
+        rules, found = read_rules(
+            path, here, SharedRuleFile, _HEAD, Surroundings(vocabulary, definitions, None, with_cases)
+        )
         problems.extend([*file.problems, *found])
         attribution = described.attribution if described else None
         by_name = {rule.described.id.partition(":")[2]: rule for rule in rules}

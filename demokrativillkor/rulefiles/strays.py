@@ -19,18 +19,21 @@ def stray_files(root: Path, name: str, *, added: bool) -> Iterator[Problem]:
         added: the folder adds to other rules, and so has no vocabulary and no shared rules of its own.
     """
     top, folders = (frozenset(), frozenset({"sources"})) if added else (_TOP, _FOLDERS)
-    for path in sorted(root.rglob("*.y*ml")):
+    for path in sorted(path for path in root.rglob("*") if path.suffix.lower() in (".yaml", ".yml")):
         relative = path.relative_to(root)
-        place = f"{name}/{relative.as_posix()}:1"
+        place, parts = f"{name}/{relative.as_posix()}:1", relative.parts
+        shared = "shared" in folders and parts[0] == "shared"
         if path.suffix != ".yaml":
             yield _stray(place, "only files that end in .yaml are read", f"name it {path.stem}.yaml")
-        elif len(relative.parts) == 1:
+        elif len(parts) == 1:
             if path.name not in top:
                 yield _stray(place, "no such file is read here", "put it into the folder of a rule set, or remove it")
-        elif relative.parts[0] not in folders and not (root / relative.parts[0] / _HEADS[0]).exists():
+        elif parts[0] not in folders and not (root / parts[0] / _HEADS[0]).exists():
             yield _stray(place, "its folder has no ruleset.yaml, so it is not read", "add ruleset.yaml")
-        elif relative.parts[0] == "shared" and "shared" in folders and not (path.parent / _HEADS[1]).exists():
+        elif shared and len(parts) > 1 and not (root / "shared" / parts[1] / _HEADS[1]).exists():
             yield _stray(place, "its folder has no shared.yaml, so it is not read", "add shared.yaml")
+        elif len(parts) > (3 if shared else 2):
+            yield _stray(place, "it lies too deep to be read", "put it one folder up")
 
 
 def _stray(place: str, message: str, suggestion: str) -> Problem:
