@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, FastAPI, Query, Request
@@ -66,13 +67,21 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
+def _packaged() -> Rulebook:
+    """The packaged rules; what is wrong with a rule set that is left out is logged."""
+    book, problems = packaged_rulebook()
+    for problem in problems:
+        logging.getLogger(__name__).error("rule set left out: %s", problem)
+    return book
+
+
 def create_app(rulebook: Rulebook | None = None, engine: Engine | None = None) -> FastAPI:
     """The service over a rulebook (by default the packaged one) and an engine (by default the verified one).
 
     Raises:
-        RulesInvalid: a packaged rule file has a mistake.
+        RulesInvalid: what every rule set builds on has a mistake.
     """
-    book = rulebook or packaged_rulebook()
+    book = rulebook or _packaged()
     chosen = engine or default_engine()
     service = FastAPI(
         title="demokrativillkor",

@@ -100,6 +100,9 @@ class _Bundled(Mapping[str, RuleSet]):
                 raise _damaged(name) from error
         return self.read[ruleset_id]
 
+    def __contains__(self, ruleset_id: object) -> bool:
+        return ruleset_id in self.digests
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.digests)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from demokrativillkor.engine.equivalence import Region, regions
@@ -27,12 +27,14 @@ class Difference:
 
     Attributes:
         wording: whether the words of the law differ.
+        parts: what else of the rules differs: which part → how it stands in the one and in the other.
         combinations: how many combinations of answers were compared, and how many of them differ.
         examples: some of those on which the verdicts differ, the plainest first.
     """
 
     pair: Pair
     wording: bool
+    parts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     combinations: int = 0
     differing: int = 0
     examples: tuple[Region, ...] = ()
@@ -40,7 +42,7 @@ class Difference:
     @property
     def same(self) -> bool:
         """Whether nothing differs."""
-        return None not in self.pair and not self.wording and not self.differing
+        return None not in self.pair and not (self.wording or self.parts or self.differing)
 
 
 @dataclass(frozen=True)
@@ -132,8 +134,10 @@ def _difference(pair: Pair, one: RuleSet, other: RuleSet) -> Difference:
     if pair.one is None or pair.other is None:
         return Difference(pair, wording=False)
     wording = pair.one.citation.quote != pair.other.citation.quote
+    one_parts, other_parts = _parts(pair.one), _parts(pair.other)
+    parts = {name: (told, other_parts[name]) for name, told in one_parts.items() if told != other_parts[name]}
     if pair.one.effect is Effect.EXCEPTION or pair.one.condition is None or pair.other.condition is None:
-        return Difference(pair, wording or pair.one.factors != pair.other.factors)
+        return Difference(pair, wording, parts)
     facts = {**one.facts_by_id, **other.facts_by_id}
     found = list(regions(pair.one.condition, pair.other.condition, one.conditions, other.conditions, facts))
     differing = [region for region in found if region.one is not region.other]
@@ -141,10 +145,22 @@ def _difference(pair: Pair, one: RuleSet, other: RuleSet) -> Difference:
     return Difference(
         pair,
         wording,
+        parts,
         combinations=sum(region.combinations for region in found),
         differing=sum(region.combinations for region in differing),
         examples=tuple(examples),
     )
+
+
+def _parts(rule: Rule) -> dict[str, str]:
+    """What of a rule stands beside its words and its condition."""
+    dispensation = rule.dispensation_citation.quote or "" if rule.dispensation_citation else ""
+    return {
+        "factors": ", ".join(rule.factors),
+        "dispensation": dispensation,
+        "grantForms": ", ".join(rule.grant_forms),
+        "recipientKinds": ", ".join(rule.recipient_kinds),
+    }
 
 
 def _plainest_first(region: Region) -> tuple[int, int, str]:

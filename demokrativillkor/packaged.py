@@ -11,14 +11,20 @@ from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.rulefiles.folder import read_folder
 
 
-def packaged_rulebook() -> Rulebook:
-    """The packaged rulebook: resolved ahead of time in an installed wheel, else read from the rule files.
+def packaged_rulebook() -> tuple[Rulebook, tuple[Problem, ...]]:
+    """The packaged rulebook, and what is wrong with rule sets that were left out: a broken one takes none down.
+
+    It is resolved ahead of time in an installed wheel, else read from the rule files.
 
     Raises:
         ConfigurationError: the installation is damaged.
-        RulesInvalid: a packaged file has a mistake.
+        RulesInvalid: what every rule set builds on has a mistake.
     """
-    return read_bundle(bundle_folder()) or read_folder(rules_folder(), with_cases=False).rulebook()
+    bundled = read_bundle(bundle_folder())
+    if bundled:
+        return bundled, ()
+    files = read_folder(rules_folder(), with_cases=False)
+    return files.working(), files.problems
 
 
 def rulebook_with(added: Path) -> tuple[Rulebook, tuple[Problem, ...]]:

@@ -213,6 +213,11 @@ class RuleSet:
         return frozenset({ACTOR, ATTRIBUTED, OPINION_ONLY}.union(*map(self.facts_in, conditions)))
 
     @cached_property
+    def has_exception(self) -> bool:
+        """Whether the rules have an exception at all."""
+        return bool(self.with_effect(Effect.EXCEPTION))
+
+    @cached_property
     def depends_on_recipient_kind(self) -> bool:
         """Whether some rule is confined to some kinds of recipient."""
         return any(rule.recipient_kinds for rule in self.rules)

@@ -76,12 +76,12 @@ def assess(
     requirements, advice = _on_application(application, ruleset, applied, engine)
     examined = _examined(application, applied, examination_required)
     obstacles = {conduct.finding.id: conduct.explained.strongest for conduct in conducts}
-    in_act = bool(ruleset.with_effect(Effect.EXCEPTION))
+    in_act = ruleset.has_exception
     combined = combine(
         some(obstacles.values()),
         exception_verdict(obstacles, application.exception, in_act=in_act),
         some([requirement.failed for requirement in requirements]),
-        examined=examined.suffices,
+        examined.suffices,
     )
     evaluations = evaluations_under(ruleset)
     findings = [
@@ -111,10 +111,13 @@ def assess(
         judgement=application.exception,
         not_used=_not_used(application, ruleset, advisory),
         warnings=(*_warnings(application, ruleset, in_act=in_act), *_not_reviewed(conducts, examined, ruleset)),
-        provenance=Provenance(
-            engine=engine.name, libraries=engine.versions, software=__version__, evaluated_at=evaluated_at
-        ),
+        provenance=_provenance(engine, evaluated_at),
     )
+
+
+@lru_cache(maxsize=256)
+def _provenance(engine: Engine, evaluated_at: datetime | None) -> Provenance:
+    return Provenance(engine=engine.name, libraries=engine.versions, software=__version__, evaluated_at=evaluated_at)
 
 
 Advice = list[tuple[Rule, Explanation]]
@@ -185,9 +188,12 @@ def _on_application(
     return requirements, [(rule, why[rule.id]) for rule in advice]
 
 
+_NOT_EXAMINED = Examination.NOT_EXAMINED
+
+
 def _examined(application: Application, applied: Applied, required: Examination) -> Examined:
     get = application.examinations.get
-    statuses = [get(ground, Examination.NOT_EXAMINED) for ground in applied.grounds]
+    statuses = [get(ground, _NOT_EXAMINED) for ground in applied.grounds]
     return _examined_from(required, applied.grounds, tuple(statuses))
 
 

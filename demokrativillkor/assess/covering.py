@@ -134,6 +134,8 @@ def _another_form_or_recipient(application: Application, ruleset: RuleSet) -> It
         yield _unknown_here("/stage", ruleset, "no status is decided under these rules", "choose another stage")
     elif application.stage is Stage.STATUS and form not in (None, STATUS_FORM):
         yield _unknown_here("/grantForm", ruleset, "a status is no such grant form", f"write {STATUS_FORM}")
+    elif application.stage is Stage.APPLICATION and form == STATUS_FORM:
+        yield _unknown_here("/stage", ruleset, "a status is decided at a stage of its own", f"write {STATUS_FORM}")
     if form is None and ruleset.depends_on_grant_form:
         yield _unknown_here("/grantForm", ruleset, "the grant form is not given", there_are)
     elif form is not None and forms and form not in forms:
@@ -148,7 +150,8 @@ def _another_form_or_recipient(application: Application, ruleset: RuleSet) -> It
 
 _ASKED = {
     "/stage": Bilingual(
-        sv="Enligt dessa regler beslutas inte om någon status.", en="No status is decided under these rules."
+        sv="Rätt till statsbidrag (status) beslutas för sig, och bara där reglerna har den.",
+        en="Entitlement to state grants (status) is decided by itself, and only where the rules have it.",
     ),
     "/grantForm": Bilingual(
         sv="Reglerna gäller vissa bidragsformer; ange en av dem.", en="The rules are for certain grant forms; give one."

@@ -54,7 +54,7 @@ def requirement_failed(fulfilled: Verdict, dispensation: Verdict) -> Verdict:
 
 
 @cache
-def combine(obstacle: Verdict, exception: Verdict, formal: Verdict, *, examined: bool) -> Combined:
+def combine(obstacle: Verdict, exception: Verdict, formal: Verdict, examined: bool) -> Combined:
     """The outcome of an application.
 
     An exception lifts every obstacle or none, so the obstacles enter as the verdict of *any obstacle on any

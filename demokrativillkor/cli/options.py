@@ -95,11 +95,9 @@ def rulebook(added: Path | None = None) -> Rulebook:
 
     Raises:
         ConfigurationError: the installation is damaged.
-        RulesInvalid: a packaged file has a mistake.
+        RulesInvalid: what every rule set builds on has a mistake.
     """
-    if added is None:
-        return packaged_rulebook()
-    book, problems = rulebook_with(added)
+    book, problems = packaged_rulebook() if added is None else rulebook_with(added)
     report(problems, "sv")
     if problems:
         say("the rule sets with mistakes are left out; the others are used")

@@ -20,6 +20,8 @@ class Engine(Protocol):
 
     name: EngineName
 
+    def __hash__(self) -> int: ...
+
     @property
     def versions(self) -> Mapping[str, str]:
         """The libraries that gave the verdicts, by name."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from demokrativillkor.act import Clause, DecisionKind, Topic
 from demokrativillkor.application import Stage
+from demokrativillkor.assess.covering import STATUS_FORM
 from demokrativillkor.rendering import actphrases as phrases
 from demokrativillkor.rendering.context import Context, item, paragraph
 
@@ -86,7 +87,8 @@ def _at_this_stage(context: Context) -> Iterator[Clause]:
     application = context.application
     topics, appealed = _AT_STAGE[application.stage], _APPEALED_AT_STAGE[application.stage]
     for clause in context.ruleset.clauses:
-        if clause.grant_forms and application.grant_form not in clause.grant_forms:
+        form = STATUS_FORM if application.stage is Stage.STATUS else application.grant_form
+        if clause.grant_forms and form not in clause.grant_forms:
             continue
         if clause.topic in topics or not appealed.isdisjoint(clause.decisions):
             yield clause

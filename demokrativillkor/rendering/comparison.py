@@ -19,6 +19,12 @@ _NO_DIFFERENCE = Bilingual(
 _ONLY_IN = Bilingual(sv="finns bara i", en="stands only in")
 _LIMB = Bilingual(sv="Ledet", en="The limb")
 _ALL_FORMS = Bilingual(sv="alla bidragsformer", en="all grant forms")
+_PARTS = {
+    "factors": Bilingual(sv="Faktorer", en="Factors"),
+    "dispensation": Bilingual(sv="Undantag från kravet", en="Dispensation"),
+    "grantForms": Bilingual(sv="Bara för bidragsformerna", en="Only for the grant forms"),
+    "recipientKinds": Bilingual(sv="Bara för mottagarna", en="Only for the recipients"),
+}
 _OTHER_WORDS = Bilingual(sv="Andra ord", en="Other words")
 _SAME_WORDS = Bilingual(sv="Samma ord", en="The same words")
 _FRAME = Bilingual(sv="Ramen", en="The frame")
@@ -97,6 +103,8 @@ def _difference(difference: Difference, comparison: Comparison, language: Langua
         )
     else:
         yield item(f"{_SAME_WORDS.to(language)}: ”{second.citation.quote}”")
+    for part, (one, other) in difference.parts.items():
+        yield item(f"{_PARTS[part].to(language)}: {one or '–'} → {other or '–'}")
     if difference.differing:
         counts = _DIFFERING.to(language).format(differing=difference.differing, combinations=difference.combinations)
         yield item(counts)

@@ -250,7 +250,7 @@ def test_a_rule_set_of_another_release_with_its_own_digest_is_told_as_damage_and
 def test_the_bundle_is_used_where_there_is_one_and_the_rule_files_where_there_is_none(written, monkeypatch, tmp_path):
     monkeypatch.setattr(packaged, "bundle_folder", lambda: written)
     monkeypatch.setattr(packaged, "read_folder", lambda *_, **__: pytest.fail("the rule files were read"))
-    assert packaged.packaged_rulebook().ruleset("sfs-2021-401").id == "sfs-2021-401"
+    assert packaged.packaged_rulebook()[0].ruleset("sfs-2021-401").id == "sfs-2021-401"
     monkeypatch.setattr(packaged, "bundle_folder", lambda: tmp_path / "nowhere")
     with pytest.raises(pytest.fail.Exception, match="the rule files were read"):
         packaged.packaged_rulebook()
