@@ -4,4 +4,4 @@ The library turns findings that people have made, and the rules in force on a da
 cited reasons.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
