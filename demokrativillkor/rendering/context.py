@@ -15,6 +15,7 @@ from demokrativillkor.decision import Decision, FindingEvaluation, Outcome, Rule
 from demokrativillkor.rendering import phrases
 from demokrativillkor.rule import ACTOR, ATTRIBUTED, UNKNOWN, Effect, Fact, Rule
 from demokrativillkor.ruleset import RuleSet
+from demokrativillkor.verdict import Verdict
 
 CONTEXT = "context"
 """The fact that says whether an act belonged to the activities."""
@@ -71,6 +72,10 @@ class Context:
             return f"{self.cite(citation)}."
         return f"{self.cite(citation)}: {quoted(citation.quote.rstrip('.'), self.language)}."
 
+    def limb(self, finding: FindingEvaluation) -> Citation | None:
+        """What of the act reaches the conduct, where that is a provision of its own."""
+        return next((limb.citation for limb in self.ruleset.limbs if limb.id == finding.limb), None)
+
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id, in the deciding rule set or in one that advised."""
         named = rule_id.partition(":")[0]
@@ -105,7 +110,9 @@ class Context:
     def open_on_application(self) -> list[Fact]:
         """The open facts of requirements, and of dispensations from them, that can decide the outcome."""
         decisive = [each for each in self.decision.requirements if each.evaluation.decisive]
-        missing = {fact for each in decisive for fact in (*each.evaluation.open_facts, *each.dispensation.open_facts)}
+        missing = {fact for each in decisive for fact in each.evaluation.open_facts}
+        unmet = [each for each in decisive if each.evaluation.verdict is not Verdict.MET]
+        missing |= {fact for each in unmet for fact in each.dispensation.open_facts}
         return self.in_order(missing)
 
     def open_grounds(self) -> list[str]:

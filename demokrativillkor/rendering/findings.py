@@ -30,6 +30,8 @@ def _finding(context: Context, finding: FindingEvaluation) -> Iterator[str]:
         yield item(say(phrases.ACTOR_NOT_REACHED))
     else:
         yield item(f"{say(phrases.ATTRIBUTION)}: {_attribution(context, finding)}")
+    if limb := context.limb(finding):
+        yield item(f"{say(phrases.WHY_REACHED)}: {context.cited(limb)}")
     if finding.filled:
         facts = ", ".join(say(fact.label) for fact in context.in_order(finding.filled))
         yield item(f"{say(phrases.FILLED)}: {facts}")

@@ -45,6 +45,7 @@ CREDIBILITY = _both("trovärdighet", "credibility")
 COMMUNICATED = _both("kommunicerat", "communicated")
 NOT_COMMUNICATED = _both("inte kommunicerat", "not communicated")
 ATTRIBUTION = _both("Tillräknas organisationen", "Attributed to the organisation")
+WHY_REACHED = _both("Varför agerandet prövas", "Why the act is examined")
 ACTOR_NOT_REACHED = _both(
     "Reglerna gäller inte en sådan aktörs agerande; om det ska tillräknas organisationen har ingen bedömt.",
     "The rules do not reach the conduct of such an actor; nobody has judged whether it is to be attributed to the "

@@ -89,7 +89,8 @@ class CitationFile(FileModel):
 class FrameCitationFile(FileModel):
     """A reference from a shared rule to a provision that each act names: its *frame* of that name.
 
-    Without a quote of its own it is the frame's citation as it stands.
+    Without a quote of its own it is the frame's citation as it stands; with one, ``part`` is a place inside the
+    frame's own: item 2 of the frame ``första stycket`` is ``första stycket 2``.
     """
 
     frame: CamelId
@@ -105,4 +106,5 @@ class FrameCitationFile(FileModel):
         named = frames[self.frame]
         if self.quote is None:
             return named
-        return named.model_copy(update={"part": self.part, "quote": self.quote})
+        part = " ".join(filter(None, (named.part, self.part))) or None
+        return named.model_copy(update={"part": part, "quote": self.quote})

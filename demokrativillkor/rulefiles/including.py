@@ -29,12 +29,14 @@ class Including:
             return
         path: Path = ("include", "folder")
         folder = self._folder(file, path, ruleset.include.folder)
+        kinds = ruleset.include.recipient_kinds
+        only: dict[str, object] = {"recipient_kinds": kinds} if kinds else {}
         for index, name in enumerate(ruleset.include.rules if folder else ()):
             place = ("include", "rules", index)
             rule = self._rule(file, place, name, folder)
             citation = self._cited(file, place, name, rule.described, ruleset) if rule else None
             if rule and citation:
-                yield _written_in(rule, f"{ruleset.id}:{name}", {"citation": citation})
+                yield _written_in(rule, f"{ruleset.id}:{name}", {"citation": citation, **only})
 
     def definitions(self, file: YamlFile, ruleset: RuleSetFile) -> dict[str, DefinitionFile]:
         """The definitions of the included folder, those of the set itself before them."""

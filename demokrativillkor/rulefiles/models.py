@@ -169,10 +169,11 @@ class UnverifiedFile(FileModel):
 
 
 class IncludeFile(FileModel):
-    """Which shared rules stand in the set as if they were written there."""
+    """Which shared rules stand in the set as if they were written there, for which recipients (empty means all)."""
 
     folder: FileId
     rules: Annotated[list[FileId], Field(min_length=1)]
+    recipient_kinds: list[Token] = Field(default_factory=list)
 
 
 class RuleSetFile(FileModel):

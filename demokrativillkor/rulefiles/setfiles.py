@@ -123,6 +123,9 @@ def _set_problems(
     actor = vocabulary.facts.get(ACTOR)
     limbs = {value.limb for value in actor.values if value.limb} if actor else set()
     yield from token_problems(file, described.grant_forms, vocabulary.grant_forms, ("grantForms",), "grant form")
+    if described.include:
+        kinds, place = vocabulary.recipient_kinds, ("include", "recipientKinds")
+        yield from token_problems(file, described.include.recipient_kinds, kinds, place, "recipient kind")
     for index, limb in enumerate(described.limbs):
         yield from token_problems(file, [limb.id], limbs, ("limbs", index), "limb")
         yield from token_problems(
