@@ -179,8 +179,10 @@ def application_program(ruleset: RuleSet) -> Program:
 
 
 @lru_cache(maxsize=4096)
-def rule_program(ruleset: RuleSet, rule_id: str) -> Program:
-    """One rule of a rule set alone."""
-    condition = ruleset.rule(rule_id).condition
-    conditions = {rule_id: condition} if condition else {}
-    return Program(f"{ruleset.digest} {rule_id}", conditions, ruleset.conditions, ruleset.facts_by_id)
+def rule_program(ruleset: RuleSet, rule_id: str, *, dispensation: bool = False) -> Program:
+    """One rule of a rule set alone, or the dispensation from it."""
+    rule = ruleset.rule(rule_id)
+    condition = rule.dispensation if dispensation else rule.condition
+    name = rule_id + DISPENSATION if dispensation else rule_id
+    conditions = {name: condition} if condition else {}
+    return Program(f"{ruleset.digest} {name}", conditions, ruleset.conditions, ruleset.facts_by_id)

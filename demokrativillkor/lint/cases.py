@@ -37,6 +37,11 @@ class Case:
         """The verdict the case expects."""
         return Verdict.from_token(self.described.expect)
 
+    @property
+    def condition(self) -> Condition | None:
+        """What the case is about: the rule's condition, or the dispensation from it."""
+        return self.rule.dispensation if self.described.dispensation else self.rule.condition
+
     def noticed(self, condition: Condition, definitions: Mapping[str, Condition]) -> bool:
         """Whether this case fails when the rule has this condition, under these definitions."""
         return judge(condition, definitions, self.facts).verdict is not self.expected
@@ -48,6 +53,8 @@ def cases_of(ruleset: RuleSet, files: SetFiles) -> Iterator[Case]:
     for each in files.rules:
         rule = ruleset.rule(each.described.id)
         for index, case in enumerate(each.cases):
+            if case.dispensation and rule.dispensation is None:
+                continue  # the act gives none
             facts: Mapping[str, str] = case.facts
             if rule.effect is Effect.OBSTACLE:
                 facts = fill(case.facts, case.other_limbs, ruleset).facts
@@ -58,10 +65,9 @@ def cases_of(ruleset: RuleSet, files: SetFiles) -> Iterator[Case]:
 def failing_cases(cases: Iterable[Case], ruleset: RuleSet, engines: Iterable[Engine]) -> Iterator[Problem]:
     """A problem for every case that does not come out as expected, on any of the engines."""
     listed = list(cases)
-    programs = {case.rule.id: rule_program(ruleset, case.rule.id) for case in listed if case.rule.condition}
     for engine in engines:
         for case in listed:
-            program = programs[case.rule.id]
+            program = rule_program(ruleset, case.rule.id, dispensation=case.described.dispensation)
             explained = engine.evaluate(program, program.encode(case.facts))
             if explained.strongest is not case.expected:
                 yield _failed(case, "expect", f"on {engine.name} it is {explained.strongest.token}")
@@ -70,9 +76,9 @@ def failing_cases(cases: Iterable[Case], ruleset: RuleSet, engines: Iterable[Eng
 
 
 def _set_aside_otherwise(case: Case, ruleset: RuleSet) -> Iterator[Problem]:
-    if case.rule.condition is None:
+    if case.condition is None:
         return
-    found = inherent_set_aside(explain(case.rule.condition, ruleset.conditions, case.facts), ruleset)
+    found = inherent_set_aside(explain(case.condition, ruleset.conditions, case.facts), ruleset)
     if found is not case.described.set_aside_because:
         said = f"set aside because {found}" if found else "not set aside"
         yield _failed(case, "setAsideBecause", f"it is {said}")

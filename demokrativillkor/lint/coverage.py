@@ -59,8 +59,12 @@ def coverage(ruleset: RuleSet, files: SetFiles, cases: Sequence[Case], seen: set
     for each in files.rules:
         rule = ruleset.rule(each.described.id)
         if rule.condition:
-            its = [case for case in cases if case.rule.id == rule.id]
+            its = [case for case in cases if case.rule.id == rule.id and not case.described.dispensation]
             yield from _covered(each.shared or rule.id, rule.condition, ruleset, its, seen)
+        if rule.dispensation:
+            its = [case for case in cases if case.rule.id == rule.id and case.described.dispensation]
+            name = f"{each.shared or rule.id}, dispensation"
+            yield from _covered(name, rule.dispensation, ruleset, its, seen)
 
 
 def _covered(

@@ -51,6 +51,7 @@ class _Subject:
     path: tuple[str | int, ...]
     condition: Condition
     definition: str | None
+    dispensation: bool = False
 
 
 def scores(ruleset: RuleSet, files: SetFiles, cases: Sequence[Case], seen: set[str] | None = None) -> Iterator[Score]:
@@ -114,6 +115,9 @@ def _subjects(ruleset: RuleSet, files: SetFiles) -> Iterator[_Subject]:
         if rule.condition:
             name = each.shared or rule.id
             yield _Subject(rule.id, name, each.file, ("condition",), rule.condition, None)
+        if rule.dispensation:
+            name = f"{each.shared or rule.id}, dispensation"
+            yield _Subject(rule.id, name, each.file, ("dispensation",), rule.dispensation, None, dispensation=True)
 
 
 def _unseen(subjects: Iterable[_Subject], seen: set[str] | None) -> Iterator[_Subject]:
@@ -134,13 +138,14 @@ def _lone_parts(subject: _Subject) -> Iterator[Problem]:
 
 def _noticed(mutant: Mutant, subject: _Subject, ruleset: RuleSet, cases: Sequence[Case]) -> bool:
     if subject.definition is None:
-        own = (case for case in cases if case.rule.id == subject.rule)
+        about = (subject.rule, subject.dispensation)
+        own = (case for case in cases if (case.rule.id, case.described.dispensation) == about)
         return any(case.noticed(mutant.condition, ruleset.conditions) for case in own)
     changed = {**ruleset.conditions, subject.definition: mutant.condition}
     return any(
-        case.noticed(case.rule.condition, changed)
+        case.noticed(case.condition, changed)
         for case in cases
-        if case.rule.condition and subject.definition in _reached(case.rule, ruleset)
+        if case.condition and subject.definition in _reached(case.rule, ruleset)
     )
 
 

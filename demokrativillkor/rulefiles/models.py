@@ -277,12 +277,13 @@ class SharedRuleFile(RuleBody):
 
 
 class CaseFile(FileModel):
-    """One statement of law about a rule, with the facts that show it."""
+    """One statement of law about a rule, or about the dispensation from it, with the facts that show it."""
 
     name: Texts
     facts: dict[CamelId, Token]
     other_limbs: Literal["no"] | None = None
     expect: Literal["met", "not_met", "unknown"]
+    dispensation: bool = False
     set_aside_because: SetAside | None = None
 
 

@@ -140,9 +140,12 @@ def _cases_problems(file: YamlFile, cases: CasesFile, rule: RuleBody, vocabulary
             yield file.problem("duplicate_case", (*path, "name"), "two cases have this name", "say how they differ")
         for fact_id, token in case.facts.items():
             yield from _answer_problems(file, fact_id, token, (*path, "facts", fact_id), facts)
-    for verdict in ("met", "not_met", "unknown"):
-        if all(case.expect != verdict for case in cases.cases):
-            yield file.problem("no_such_case", ("cases",), f"no case expects {verdict}", "add one")
+    for dispensation in (False, True) if rule.dispensation else (False,):
+        expected = {case.expect for case in cases.cases if case.dispensation is dispensation}
+        about = " of the dispensation" if dispensation else ""
+        for verdict in ("met", "not_met", "unknown"):
+            if verdict not in expected:
+                yield file.problem("no_such_case", ("cases",), f"no case{about} expects {verdict}", "add one")
 
 
 def _answer_problems(

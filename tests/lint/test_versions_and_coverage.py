@@ -156,7 +156,8 @@ def files_of(rules):
 def covered(rules, *cases):
     """What coverage says of a synthetic set: name → its parts. A case is a rule's number and its facts."""
     by_id = {rule.id: rule for rule in rules.rules}
-    listed = [SimpleNamespace(rule=by_id[f"set:{number}"], facts=facts) for number, facts in cases]
+    about = SimpleNamespace(dispensation=False)
+    listed = [SimpleNamespace(rule=by_id[f"set:{number}"], facts=facts, described=about) for number, facts in cases]
     return {each.name: each for each in coverage(rules, files_of(rules), listed, set())}
 
 
