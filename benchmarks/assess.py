@@ -29,7 +29,7 @@ from demokrativillkor.application import Application
 from demokrativillkor.assess import assess
 from demokrativillkor.assess.filling import fill
 from demokrativillkor.engine import Engine, Reference, open_engine
-from demokrativillkor.engine.compile import finding_program
+from demokrativillkor.engine.compile import Codes, Explained, finding_program
 from demokrativillkor.intake import read_application
 from demokrativillkor.resources import rules_folder
 from demokrativillkor.rule import Scope
@@ -144,7 +144,10 @@ def subjects(contents: Sequence[bytes], book: Rulebook, ruleset: RuleSet) -> lis
         _ = application.digest  # made when an application is read
 
     def verdicts(engine: Engine) -> list[Callable[[], object]]:
-        return [lambda one=one: [engine.evaluate(program, each) for each in one] for one in codes]  # type: ignore[misc]
+        def of(findings: Sequence[Codes]) -> list[Explained]:
+            return [engine.evaluate(program, each) for each in findings]
+
+        return [partial(of, each) for each in codes]
 
     zen_engine = zen.ZenEngine({"loader": {"type": "static", "content": {"proposal": zen_graph()}}})
     contexts = [zen_context(application, ruleset) for application in applications]

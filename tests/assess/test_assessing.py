@@ -21,6 +21,8 @@ from demokrativillkor.ruleset import Limb
 from demokrativillkor.verdict import Verdict
 from tests.support.builders import (
     ALL_REVIEWED,
+    EXAMINED,
+    SHOWN,
     TEXT,
     application,
     document,
@@ -30,16 +32,8 @@ from tests.support.builders import (
     judgement,
     rule,
     ruleset,
+    set_aside,
 )
-
-SHOWN = {"established": "shown", "actor": "board_member", "context": "event"}
-EXAMINED = {"ground_1": "declared"}
-
-
-def set_aside(decision, finding_id="F1"):
-    (found,) = [each for each in decision.findings if each.finding == finding_id]
-    return {evaluation.set_aside_because for evaluation in found.evaluations}
-
 
 # The applicant's own grounds
 

@@ -12,6 +12,7 @@ from demokrativillkor.errors import NotCovered
 from demokrativillkor.rule import Basis, Definition, Effect, Scope, SetAside
 from demokrativillkor.ruleset import Status, Unverified
 from tests.support.builders import (
+    SHOWN,
     TEXT,
     application,
     fact,
@@ -19,16 +20,8 @@ from tests.support.builders import (
     is_yes,
     rule,
     ruleset,
+    set_aside,
 )
-
-SHOWN = {"established": "shown", "actor": "board_member", "context": "event"}
-EXAMINED = {"ground_1": "declared"}
-
-
-def set_aside(decision, finding_id="F1"):
-    (found,) = [each for each in decision.findings if each.finding == finding_id]
-    return {evaluation.set_aside_because for evaluation in found.evaluations}
-
 
 # Requirements and advice
 

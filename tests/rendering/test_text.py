@@ -7,8 +7,8 @@ from demokrativillkor.assess import assess
 from demokrativillkor.bilingual import LANGUAGES
 from demokrativillkor.rendering import render
 from demokrativillkor.rule import Effect
-from tests.support.builders import ALL_REVIEWED, application, finding, judgement
-from tests.support.texts import SHOWN, everything, section, told
+from tests.support.builders import ALL_REVIEWED, SHOWN, application, finding, judgement
+from tests.support.texts import everything, section, told
 
 
 def test_the_head_says_what_was_assessed_under_what_and_what_it_is_worth(proposal):

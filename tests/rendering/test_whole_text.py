@@ -18,8 +18,8 @@ from demokrativillkor.rendering.rules import describe_rule, describe_ruleset
 from demokrativillkor.rule import Basis, Effect, Scope, SetAside
 from demokrativillkor.ruleset import RuleSet, Status
 from demokrativillkor.verdict import Verdict
-from tests.support.builders import application, finding, judgement
-from tests.support.texts import SHOWN, everything, section, told
+from tests.support.builders import SHOWN, application, finding, judgement
+from tests.support.texts import everything, section, told
 
 # Rules with everything
 

@@ -9,7 +9,8 @@ from demokrativillkor.application import Application
 from demokrativillkor.bilingual import Bilingual
 from demokrativillkor.citation import Citation
 from demokrativillkor.condition import Condition, FactIn
-from demokrativillkor.rule import Basis, Definition, Effect, Fact, FactValue, Reasons, Rule, Scope
+from demokrativillkor.decision import Decision
+from demokrativillkor.rule import Basis, Definition, Effect, Fact, FactValue, Reasons, Rule, Scope, SetAside
 from demokrativillkor.ruleset import Attribution, Limb, RuleSet, StartDate, Status, Stopped, Unverified
 
 TEXT = Bilingual(sv="text", en="text")
@@ -120,3 +121,15 @@ __all__ = [
     "rule",
     "ruleset",
 ]
+
+
+SHOWN = {"established": "shown", "actor": "board_member", "context": "event"}
+"""A finding that is shown and that counts, before any limb is answered."""
+
+EXAMINED = {"ground_1": "declared"}
+
+
+def set_aside(decision: Decision, finding_id: str = "F1") -> set[SetAside | None]:
+    """Why the rules on a finding did not count."""
+    (found,) = [each for each in decision.findings if each.finding == finding_id]
+    return {evaluation.set_aside_because for evaluation in found.evaluations}

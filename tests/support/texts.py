@@ -6,8 +6,6 @@ from demokrativillkor.rule import Effect, Scope
 from demokrativillkor.ruleset import Status
 from tests.support.builders import fact, is_yes, rule, ruleset
 
-SHOWN = {"established": "shown", "actor": "board_member", "context": "event"}
-
 
 def told(app, rules, language="sv", **options):
     return render(assess(app, rules, **options), app, language)
