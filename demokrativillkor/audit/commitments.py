@@ -8,6 +8,7 @@ opening the others.
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -55,7 +56,7 @@ class RecordContent:
         rule_set: the id of the deciding rule set.
         supersedes: the id of the decision this one takes the place of.
         application, decision, aside: digests of the bytes that are kept.
-        provenance: how the decision came about.
+        provenance: how the decision came about, as canonical JSON text.
     """
 
     decision_id: str
@@ -71,11 +72,12 @@ class RecordContent:
     application: str
     decision: str
     aside: str
-    provenance: Mapping[str, Any]
+    provenance: str
 
     def document(self) -> dict[str, Any]:
         """The content as plain JSON values."""
-        return {"schema": RECORD_SCHEMA} | {key: getattr(self, name) for name, key in _RECORD_KEYS.items()}
+        values = {key: getattr(self, name) for name, key in _RECORD_KEYS.items()}
+        return {"schema": RECORD_SCHEMA} | values | {"provenance": json.loads(self.provenance)}
 
     @property
     def canonical(self) -> bytes:
@@ -84,7 +86,7 @@ class RecordContent:
             f'{{"application":"{self.application}","aside":"{self.aside}","decision":"{self.decision}",'
             f'"decisionDate":{quoted(self.decision_date)},"decisionId":{quoted(self.decision_id)},'
             f'"diaryNumber":{_optional(self.diary_number)},"legalForce":{quoted(self.legal_force)},'
-            f'"outcome":{quoted(self.outcome)},"provenance":{canonical_text(self.provenance)},'
+            f'"outcome":{quoted(self.outcome)},"provenance":{self.provenance},'
             f'"recordedAt":{quoted(self.recorded_at)},"ruleSet":{quoted(self.rule_set)},"schema":"{RECORD_SCHEMA}",'
             f'"subject":{quoted(self.subject)},"supersedes":{_optional(self.supersedes)},"unit":{quoted(self.unit)}}}'
         ).encode()

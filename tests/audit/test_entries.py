@@ -37,7 +37,7 @@ from demokrativillkor.audit.entries import (
 )
 from demokrativillkor.audit.keys import first_key, rotation
 from demokrativillkor.audit.notes import Signer, base64_of
-from demokrativillkor.canonical import canonical_bytes
+from demokrativillkor.canonical import canonical_bytes, canonical_text
 
 AT = "2026-11-25T12:00:00.123456Z"
 DECISION, EVENT_ID = "d-06g3zk9v9x5r70t1m2n3p4q5rs", "e-06g3zk9v9x5r70t1m2n3p4q5rs"
@@ -169,7 +169,7 @@ def test_a_record_content_is_the_canonical_json_of_its_document(texts, diary, su
         application=DIGEST,
         decision=OTHER,
         aside=DIGEST,
-        provenance=provenance,
+        provenance=canonical_text(provenance),
     )
     assert content.canonical == rfc8785.dumps(content.document())
     assert content.document()["schema"] == "demokrativillkor/record/1"

@@ -1,0 +1,29 @@
+"""What can go wrong between the service and its database."""
+
+from __future__ import annotations
+
+from demokrativillkor.errors import DemokrativillkorError
+
+
+class StoreUnavailable(DemokrativillkorError):
+    """The database is gone, locked, full or cannot be written: nothing was stored, and asking again may help."""
+
+
+class NotStored(DemokrativillkorError):
+    """What was asked for is not here."""
+
+
+class Erased(DemokrativillkorError):
+    """The case content was erased by a recorded order; the log still shows that there was a decision."""
+
+
+class StaleState(DemokrativillkorError):
+    """Something was added to the decision since it was read."""
+
+
+class KeyReused(DemokrativillkorError):
+    """The idempotency key was used before, for another request."""
+
+
+class Superseded(DemokrativillkorError):
+    """The decision to be superseded already is, or takes nothing more."""

@@ -1,0 +1,233 @@
+"""The store: one database, its log, and the thread that writes to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from demokrativillkor.audit.entries import Entry
+from demokrativillkor.audit.keys import first_key, rotation
+from demokrativillkor.audit.notes import Signer
+from demokrativillkor.errors import ConfigurationError
+from demokrativillkor.ruleset import RuleSet
+from demokrativillkor.store.connecting import WRITES, LogLock, open_engine, unavailable_when_it_fails
+from demokrativillkor.store.erasing import Erasure, erasing, planned, scrub
+from demokrativillkor.store.ids import now
+from demokrativillkor.store.keys import Read, StoredKey, add_key, add_read, read_key, read_keys, revoke_key
+from demokrativillkor.store.log import Log
+from demokrativillkor.store.migrations import at_head, migrate
+from demokrativillkor.store.reading import Filters, Page, read_decision, read_decisions, read_events, read_page
+from demokrativillkor.store.reading import read_ruleset as stored_ruleset
+from demokrativillkor.store.records import NewDecision, NewEvent, Recorded, StoredDecision, StoredEvent
+from demokrativillkor.store.tables import LogCheckpoint, Setting
+from demokrativillkor.store.writer import Transaction, Writer
+from demokrativillkor.store.writing import RuleSets, appending, noting, recording
+
+
+class Store:
+    """Everything the service keeps. Any thread may use it; what writes to the log returns a future.
+
+    Every method raises :class:`~demokrativillkor.store.errors.StoreUnavailable` when the database does not answer; the
+    next call tries again.
+    """
+
+    def __init__(self, engine: Engine, signer: Signer, owner_address: str) -> None:
+        self.engine = engine
+        self._owner_address = owner_address
+        self.log = Log(self.reading, signer)
+        self._lock = LogLock(engine)
+        self._writer = Writer(engine, self._lock)
+        self._rulesets = RuleSets()
+
+    @classmethod
+    def open(cls, address: str, signer: Signer, *, owner_address: str | None = None) -> Store:
+        """The store at ``address``, made and brought up to date first.
+
+        Args:
+            signer: signs checkpoints; the first one to open a log is entered into it.
+            owner_address: who may change tables, where the service's own role may not.
+
+        Raises:
+            ConfigurationError: the address or the database cannot be used, or the log has another key.
+            StoreUnavailable: the database does not answer.
+        """
+        store = cls(open_engine(address), signer, owner_address or address)
+        try:
+            with store._owning() as owner:
+                migrate(owner)
+            store._begin()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @property
+    def address(self) -> str:
+        """The database's address without its password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    def close(self) -> None:
+        """Finish what was taken on, then let go of the database."""
+        self._writer.close()
+        self._lock.close()
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read with: one state of the database from beginning to end."""
+        with unavailable_when_it_fails(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _owning(self) -> Iterator[Engine]:
+        """The database as its owner has it."""
+        owner = open_engine(self._owner_address)
+        try:
+            with unavailable_when_it_fails():
+                yield owner
+        finally:
+            owner.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction on tables that are not the log's."""
+        with unavailable_when_it_fails(), self.engine.execution_options(**WRITES).begin() as connection:
+            yield connection
+
+    def record(self, new: NewDecision) -> Future[Recorded]:
+        """Record a decision: its rows, its rule sets and its entry in one transaction.
+
+        The future raises ``KeyReused``, ``Superseded``, ``NotStored``, ``Erased`` (of the one superseded).
+        """
+        return self._writer.submit(recording(new, self._rulesets))
+
+    def append(self, new: NewEvent) -> Future[str]:
+        """Append an event; the future gives its id, or raises ``StaleState``, ``NotStored`` or ``Erased``."""
+        return self._writer.submit(appending(new))
+
+    def note(self, entry: Entry) -> Future[int]:
+        """Enter something that is neither decision nor event; the future gives its place."""
+        return self._writer.submit(noting(entry))
+
+    def rotate(self, new: Signer) -> int:
+        """Hand over to another key: the old one signs that it does. The entry's place."""
+        position = self.note(rotation(now(), new, self.log.signer)).result()
+        self.log.signer = new
+        return position
+
+    def keep_rulesets(self, rulesets: Sequence[RuleSet]) -> Future[None]:
+        """Enter rule sets that the log does not have yet."""
+        return self._writer.submit(lambda transaction: self._rulesets.enter(transaction, rulesets))
+
+    def decision(self, decision_id: str) -> StoredDecision:
+        """One decision whole; raises ``NotStored`` or ``Erased``."""
+        with self.reading() as connection:
+            return read_decision(connection, decision_id)
+
+    def decisions(self, filters: Filters, *, page: int = 1, limit: int = 20) -> Page:
+        """A page of the decisions, the newest first."""
+        with self.reading() as connection:
+            return read_page(connection, filters, page=page, limit=limit)
+
+    def every_decision(self, after: int = -1) -> Iterator[StoredDecision]:
+        """Every decision whole, in the order of the log."""
+        with self.reading() as connection:
+            yield from read_decisions(connection, after)
+
+    def events(self, decision_id: str) -> tuple[StoredEvent, ...]:
+        """The events on a decision, in their order; without content where the case is erased."""
+        with self.reading() as connection:
+            return read_events(connection, decision_id)
+
+    def ruleset(self, digest: str) -> RuleSet:
+        """A rule set as it was when it was first used; raises ``NotStored``."""
+        with self.reading() as connection:
+            return stored_ruleset(connection, digest)
+
+    def issue_checkpoint(self) -> str:
+        """A signed note on the log as it is, kept so that a later verification holds the log against it."""
+
+        def write(transaction: Transaction) -> str:
+            transaction.flush()
+            size = transaction.size
+            kept: str | None = transaction.connection.scalar(
+                select(LogCheckpoint.note).where(LogCheckpoint.size == size)
+            )
+            if kept is None:
+                kept = self.log.checkpoint(size)
+                transaction.add(LogCheckpoint, size=size, note=kept)
+            return kept
+
+        return self._writer.submit(write).result()
+
+    def plan_erasure(self, order: str, filters: Filters, ids: Sequence[str] = ()) -> Erasure:
+        """What an erasure would erase; nothing is changed."""
+        with self.reading() as connection:
+            return planned(connection, order, filters, ids)
+
+    def erase(self, erasure: Erasure) -> bool:
+        """Erase it; whether no copy is left in the database's files (another process can hold that up)."""
+        self._writer.submit(erasing(erasure)).result()
+        with self._owning() as owner:
+            return scrub(owner)
+
+    def key(self, key_id: str) -> StoredKey | None:
+        """The API key of that id."""
+        with self.reading() as connection:
+            return read_key(connection, key_id)
+
+    def keys(self) -> tuple[StoredKey, ...]:
+        """Every API key."""
+        with self.reading() as connection:
+            return read_keys(connection)
+
+    def add_key(self, key: StoredKey) -> None:
+        """Keep an API key."""
+        with self._writing() as connection:
+            add_key(connection, key)
+
+    def revoke_key(self, key_id: str) -> None:
+        """Make an API key worthless; raises ``NotStored``."""
+        with self._writing() as connection:
+            revoke_key(connection, key_id)
+
+    def note_read(self, read: Read) -> None:
+        """Record that a person read a decision."""
+        with self._writing() as connection:
+            add_read(connection, read)
+
+    def remembered(self, name: str) -> str | None:
+        """What :meth:`remember` kept under that name."""
+        with self.reading() as connection:
+            value: str | None = connection.scalar(select(Setting.value).where(Setting.name == name))
+            return value
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a value between starts."""
+        with self._writing() as connection:
+            changed = connection.execute(update(Setting).where(Setting.name == name).values(value=value))
+            if not changed.rowcount:
+                connection.execute(insert(Setting).values(name=name, value=value))
+
+    def is_current(self) -> bool:
+        """Whether the database has the newest version."""
+        with self.reading() as connection:
+            return at_head(connection)
+
+    def _begin(self) -> None:
+        """Enter the key of a new log, or refuse a key that is not the log's."""
+        if not self.log.keys().keys:
+            self._writer.submit(self._first_key).result()
+        current = self.log.keys().keys[-1].verifier
+        if current.text != self.log.signer.verifier.text:
+            raise ConfigurationError(
+                "the signing key is not the one this log is signed with; give that key, or change keys with "
+                "`demokrativillkor audit rotate-key`"
+            )
+
+    def _first_key(self, transaction: Transaction) -> None:
+        if not transaction.size:  # else another process was first
+            transaction.enter(first_key(now(), self.log.signer))

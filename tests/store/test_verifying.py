@@ -1,0 +1,173 @@
+"""One changed byte anywhere in log, event, rule-set or case tables is found."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from sqlalchemy import LargeBinary, text
+
+from demokrativillkor.audit.notes import Checkpoint, open_checkpoint
+from demokrativillkor.store import Filters, NewEvent
+from demokrativillkor.store.tables import CASES, FENCED, Base
+from demokrativillkor.store.verifying import Verification
+from tests.support.stores import fill, new, signer
+
+TAMPERED = [
+    (table, column.name)
+    for table in (*FENCED, *CASES)
+    if table != "access_read"
+    for column in Base.metadata.tables[table].columns
+]
+"""Who read what is fenced but not in the log."""
+
+
+def faults(store, *outside):
+    with store.reading() as connection:
+        verification = Verification(connection, outside)
+        return [str(fault) for fault in verification.faults()], verification
+
+
+@pytest.fixture
+def filled(store):
+    """A store with rows in every table, of every kind of entry a service makes."""
+    ids = fill(store, 8)
+    for number, decision_id in enumerate(ids[:4]):
+        store.append(
+            NewEvent(decision_id=decision_id, kind="steps", content={"n": number}, subject="key:one", after=None)
+        ).result()
+    store.record(new(3, supersedes=ids[5])).result()
+    store.issue_checkpoint()
+    store.erase(store.plan_erasure("GB 1", Filters(), ids[3:5]))
+    store.rotate(signer(2))
+    store.issue_checkpoint()
+    return store
+
+
+def test_a_log_that_was_written_as_it_is_has_no_fault(filled):
+    found, verification = faults(filled)
+    assert found == []
+    assert (verification.decisions, verification.events, verification.erased) == (7, 4, 2)
+    assert (verification.size, verification.root) == (filled.log.size, filled.log.root(filled.log.size))
+    assert len(verification.keys.keys) == 2
+
+
+def test_an_empty_log_has_no_fault(store):
+    assert faults(store)[0] == []
+
+
+def tamper(store, *statements):
+    """What whoever owns the database can do: the fences down, a change, the fences up again."""
+    if store.engine.dialect.name == "sqlite":
+        with closing(sqlite3.connect(store.engine.url.database)) as connection:
+            fences = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for name, _ in fences:
+                connection.execute(f"DROP TRIGGER {name}")
+            for statement, values in statements:
+                connection.execute(statement, values)
+            for _, sql in fences:
+                connection.execute(sql)
+            connection.commit()
+        return
+    with store.engine.begin() as connection:
+        connection.execute(text("SET session_replication_role = replica"))
+        for statement, values in statements:
+            connection.execute(text(statement), values)
+        connection.execute(text("SET session_replication_role = DEFAULT"))
+
+
+def changed(value):
+    if isinstance(value, bytes):
+        middle = len(value) // 2
+        return value[:middle] + bytes([value[middle] ^ 1]) + value[middle + 1 :]
+    if isinstance(value, int):
+        return value + 1000
+    if value is None:
+        return "d-" + "0" * 26
+    middle = len(value) // 2
+    return value[:middle] + chr(ord(value[middle]) ^ 1) + value[middle + 1 :]
+
+
+def test_one_changed_byte_in_any_column_of_any_row_is_found(filled):
+    with filled.engine.connect() as connection:
+        tables = {
+            name: connection.execute(Base.metadata.tables[name].select()).mappings().all()
+            for name in {t for t, _ in TAMPERED}
+        }
+    for table, column in TAMPERED:
+        (key,) = Base.metadata.tables[table].primary_key.columns.keys()
+        rows = tables[table]
+        assert rows, table
+        for row in (rows[0], rows[-1]):
+            value = changed(row[column])
+            where = {"key": value if column == key else row[key]}
+            there = f"UPDATE {table} SET {column} = :value WHERE {key} = :key"
+            tamper(filled, (there, {"value": value, "key": row[key]}))
+            found, _ = faults(filled)
+            tamper(filled, (there, {"value": row[column], **where}))
+            assert found, (table, column)
+    assert faults(filled)[0] == []
+
+
+@pytest.mark.parametrize("table", [*{table for table, _ in TAMPERED}])
+def test_a_row_that_is_taken_out_is_found(filled, table):
+    (key,) = Base.metadata.tables[table].primary_key.columns.keys()
+    with filled.engine.connect() as connection:
+        first = connection.scalar(text(f"SELECT min({key}) FROM {table}"))
+    tamper(filled, (f"DELETE FROM {table} WHERE {key} = :key", {"key": first}))
+    assert faults(filled)[0] or table == "log_checkpoint"
+
+
+def outside(store):
+    """A checkpoint somebody keeps elsewhere."""
+    return open_checkpoint(store.log.checkpoint(), [store.log.signer.verifier])[0]
+
+
+def cut(store, size):
+    """Cut off the end of the log with everything that belongs to it."""
+    later = {"size": size}
+    tamper(
+        store,
+        ("DELETE FROM case_event WHERE event_id IN (SELECT event_id FROM log_event WHERE position >= :size)", later),
+        ("DELETE FROM case_decision WHERE position >= :size", later),
+        ("DELETE FROM log_event WHERE position >= :size", later),
+        ("DELETE FROM log_erased WHERE position >= :size", later),
+        ("DELETE FROM log_rule_set WHERE position >= :size", later),
+        ("DELETE FROM log_checkpoint WHERE size >= :size", later),
+        ("DELETE FROM log_leaf WHERE position >= :size", later),
+    )
+
+
+def test_a_cut_tail_is_invisible_from_inside_and_found_against_an_outside_checkpoint(store):
+    fill(store, 6)
+    kept = outside(store)
+    cut(store, store.log.size - 2)
+    assert faults(store)[0] == []
+    assert faults(store, kept)[0] == [
+        f"checkpoint: the log has {kept.size - 2} entries, the checkpoint kept outside {kept.size}"
+    ]
+
+
+def test_a_rewritten_log_is_invisible_from_inside_and_found_against_an_outside_checkpoint(store):
+    fill(store, 6)
+    kept = outside(store)
+    cut(store, 3)
+    store._rulesets._known.clear()
+    fill(store, 7)
+    assert store.log.size >= kept.size
+    assert faults(store)[0] == []
+    assert faults(store, kept)[0] == [
+        "checkpoint: the log was rewritten: it does not extend the checkpoint kept outside"
+    ]
+
+
+def test_a_log_that_has_grown_extends_the_checkpoint_kept_outside(store):
+    fill(store, 3)
+    kept = outside(store)
+    fill(store, 3)
+    assert faults(store, kept)[0] == []
+    assert faults(store, Checkpoint(kept.origin, kept.size, b"\0" * 32))[0]
+
+
+def test_binary_columns_are_what_the_list_of_columns_takes_them_for():
+    binary = [c for t, c in TAMPERED if isinstance(Base.metadata.tables[t].columns[c].type, LargeBinary)]
+    assert len(binary) == 9

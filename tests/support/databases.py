@@ -1,0 +1,93 @@
+"""Real databases to test with: SQLite in a file, and a PostgreSQL server of the tests' own."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+REQUIRED = "DEMOKRATIVILLKOR_REQUIRE_POSTGRESQL"
+"""Set where a missing PostgreSQL must fail the tests that need it, not skip them."""
+
+_numbers = count()
+
+
+def postgresql_programs() -> Path | None:
+    """The folder of ``initdb`` and ``postgres``, if PostgreSQL is installed here."""
+    on_path = shutil.which("initdb")
+    folders = [Path(on_path).parent] if on_path else [*Path("/usr/lib/postgresql").glob("*/bin")]
+    return max((each for each in folders if (each / "initdb").exists()), default=None)
+
+
+class Server:
+    """A PostgreSQL server on a socket in a folder of its own."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self._programs = programs
+        self.folder = folder
+        self._user = "postgres" if os.geteuid() == 0 else None
+        if self._user:
+            shutil.chown(folder, self._user)
+        self._run("initdb", "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+
+    def start(self) -> None:
+        options = f"-c listen_addresses='' -k {self.folder} -c fsync=off -c max_connections=60"
+        self._run(
+            "pg_ctl", "-D", str(self.folder / "data"), "-l", str(self.folder / "log"), "-w", "-o", options, "start"
+        )
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+
+    def address(self, database: str = "postgres", user: str = "postgres") -> str:
+        return f"postgresql://{user}@/{database}?host={self.folder}"
+
+    def new_database(self) -> str:
+        """The address of an empty database."""
+        name = f"test{next(_numbers)}"
+        engine = create_engine(
+            self.address().replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+        )
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        engine.dispose()
+        return self.address(name)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [str(self._programs / program), *arguments],
+            user=self._user,
+            cwd=self.folder,
+            check=True,
+            timeout=120,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+
+@contextmanager
+def running_server() -> Iterator[Server]:
+    """A server; the test is skipped where PostgreSQL is not installed, unless it is required."""
+    programs = postgresql_programs()
+    if programs is None:
+        reason = "PostgreSQL is not installed here (the Debian package postgresql); its tests are left out"
+        if os.environ.get(REQUIRED):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    folder = Path(tempfile.mkdtemp(prefix="dvpg", dir="/tmp"))  # a socket's path must be short
+    try:
+        server = Server(programs, folder)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
