@@ -5,14 +5,14 @@ in; the rule files of today play no part.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from demokrativillkor.application import Application, Examination, RequiredExamination
 from demokrativillkor.assess import assess
 from demokrativillkor.canonical import canonical_bytes
-from demokrativillkor.engine import Engine
+from demokrativillkor.engine import Engine, Reference
 from demokrativillkor.ruleset import RuleSet
 
 
@@ -61,3 +61,15 @@ _REQUIRED: dict[str, RequiredExamination] = {
     Examination.DECLARED: Examination.DECLARED,
     Examination.REVIEWED: Examination.REVIEWED,
 }
+
+
+def reassess(application: Application, deciding: RuleSet, advisory: Sequence[RuleSet], required: str) -> bytes:
+    """The canonical decision made again, by the reference alone.
+
+    Raises:
+        KeyError: no examination of that name can be demanded.
+    """
+    again = assess(
+        application, deciding, engine=Reference(), advisory=advisory, examination_required=_REQUIRED[required]
+    )
+    return again.canonical

@@ -74,6 +74,16 @@ class RecordContent:
     aside: str
     provenance: str
 
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> RecordContent:
+        """The record content with that document.
+
+        Raises:
+            KeyError: a part is missing.
+        """
+        values = {name: document[key] for name, key in _RECORD_KEYS.items()}
+        return cls(**values | {"provenance": canonical_text(document["provenance"])})
+
     def document(self) -> dict[str, Any]:
         """The content as plain JSON values."""
         values = {key: getattr(self, name) for name, key in _RECORD_KEYS.items()}

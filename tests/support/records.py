@@ -5,6 +5,7 @@ from pathlib import Path
 
 from demokrativillkor.application import Application
 from demokrativillkor.audit.commitments import RecordContent
+from demokrativillkor.canonical import canonical_text
 from demokrativillkor.decision import Decision
 from demokrativillkor.resources import fixtures_folder
 
@@ -38,6 +39,6 @@ def record_of(decision: Decision, application: Application, **fields) -> RecordC
         "application": application.digest,
         "decision": decision.digest,
         "aside": "sha256:" + "0" * 64,
-        "provenance": decision.provenance.document(),
+        "provenance": canonical_text(decision.provenance.document()),
     }
     return RecordContent(**(given | fields))
