@@ -92,5 +92,17 @@ class ConfigurationError(DemokrativillkorError):
     """What was asked for is not installed or not set up here."""
 
 
+class Unavailable(DemokrativillkorError):
+    """Something outside this program does not answer; nothing was stored, and asking again may help."""
+
+
+class NotThere(DemokrativillkorError):
+    """What was asked for is not kept here, or no longer."""
+
+
+class Unreadable(DemokrativillkorError):
+    """What was given cannot be read as what it should be; nothing of it was used."""
+
+
 class EngineError(DemokrativillkorError):
     """An engine failed or two engines disagree: no decision is made."""

@@ -5,15 +5,16 @@ in; the rule files of today play no part.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from demokrativillkor.application import Application, Examination, RequiredExamination
 from demokrativillkor.assess import assess
 from demokrativillkor.canonical import canonical_bytes
+from demokrativillkor.decision import Decision
 from demokrativillkor.engine import Engine, Reference
-from demokrativillkor.ruleset import RuleSet
+from demokrativillkor.ruleset import Role, RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,31 @@ def replay_corpus(lines: Iterable[str], engine: Engine) -> Iterator[Replayed]:
             yield _replay(entry["application"], entry["decision"], ruleset, engine)
 
 
+def replay(application: bytes, decision: bytes, ruleset_of: Callable[[str], RuleSet], engine: Engine) -> Decision:
+    """A stored decision made again from the stored application.
+
+    Args:
+        application, decision: canonical bytes; of the decision is read only what it rests on.
+        ruleset_of: the stored rule set with a digest.
+
+    Raises:
+        KeyError, ValueError: the stored decision is not one.
+    """
+    stored = json.loads(decision)
+    rulesets = [(each["role"], ruleset_of(each["digest"])) for each in stored["ruleSets"]]
+    (deciding,) = (ruleset for role, ruleset in rulesets if role == Role.DECIDING)
+    return assess(
+        Application.from_document(application),
+        deciding,
+        engine=engine,
+        advisory=[ruleset for role, ruleset in rulesets if role == Role.ADVICE],
+        examination_required=_REQUIRED[stored["examination"]["required"]],
+    )
+
+
 def _replay(stored: Any, decision: Any, ruleset: RuleSet, engine: Engine) -> Replayed:
-    application = Application.from_document(canonical_bytes(stored))
-    required = _REQUIRED[decision["examination"]["required"]]
-    again = assess(application, ruleset, engine=engine, examination_required=required)
-    return Replayed(application.id, canonical_bytes(decision), again.canonical)
+    again = replay(canonical_bytes(stored), canonical_bytes(decision), lambda _: ruleset, engine)
+    return Replayed(again.application_id, canonical_bytes(decision), again.canonical)
 
 
 _REQUIRED: dict[str, RequiredExamination] = {

@@ -20,7 +20,7 @@ from demokrativillkor.audit.commitments import VEILED, derive
 from demokrativillkor.audit.entries import Count, Digest, Hex, Root
 from demokrativillkor.audit.notes import NoteRefused, base64_of, from_base64, read_note
 from demokrativillkor.canonical import canonical_bytes, digest
-from demokrativillkor.errors import DemokrativillkorError
+from demokrativillkor.errors import Unreadable
 
 FORMAT: Literal["demokrativillkor/export/1"] = "demokrativillkor/export/1"
 
@@ -33,7 +33,7 @@ _LONGEST_PROOF = 64
 _PART = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel, validate_by_name=True)
 
 
-class ExportRefused(DemokrativillkorError):
+class ExportRefused(Unreadable):
     """What was given is no export: it cannot be read, and nothing of it was checked."""
 
 

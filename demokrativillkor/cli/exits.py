@@ -7,7 +7,16 @@ from enum import IntEnum
 from typing import TextIO
 
 from demokrativillkor.bilingual import Language
-from demokrativillkor.errors import ConfigurationError, EngineError, InputRejected, Problem, RulesInvalid
+from demokrativillkor.errors import (
+    ConfigurationError,
+    EngineError,
+    InputRejected,
+    NotThere,
+    Problem,
+    RulesInvalid,
+    Unavailable,
+    Unreadable,
+)
 
 
 class Exit(IntEnum):
@@ -80,9 +89,12 @@ def _code_of(command: Callable[[], object]) -> int:
     except RulesInvalid as error:
         report(error.problems, "sv")
         return Exit.RULES_INVALID
-    except ConfigurationError as error:
+    except (ConfigurationError, Unavailable) as error:
         say(str(error))
         return Exit.NOT_READY
+    except (NotThere, Unreadable) as error:
+        say(str(error))
+        return Exit.INPUT_REJECTED
     except EngineError as error:
         say(f"engine error: {error}")
         return Exit.UNEXPECTED

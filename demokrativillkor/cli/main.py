@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from demokrativillkor import __version__
-from demokrativillkor.cli import assess, demo, facts, fixtures, rules, schema
+from demokrativillkor.cli import assess, audit, data, demo, facts, fixtures, keys, rules, schema
 
 app = typer.Typer(
     name="demokrativillkor",
@@ -19,6 +19,12 @@ app.command("demo")(demo.demo)
 app.command("facts")(facts.list_facts)
 app.command("schema")(schema.print_schema)
 app.command("fixtures")(fixtures.check_fixtures)
+app.command("gallra")(data.erase)
+app.command("backup")(data.backup)
+app.command("restore")(data.restore)
+app.command("roles")(data.roles)
+app.add_typer(audit.app, name="audit")
+app.add_typer(keys.app, name="keys")
 app.add_typer(rules.app, name="rules")
 
 

@@ -1,7 +1,7 @@
 """The database: decisions with their log, in one transaction each."""
 
 from demokrativillkor.store.errors import Erased, KeyReused, NotStored, StaleState, StoreUnavailable, Superseded
-from demokrativillkor.store.keys import Read, StoredKey
+from demokrativillkor.store.keys import Read
 from demokrativillkor.store.reading import Filters, Page
 from demokrativillkor.store.records import (
     NewDecision,
@@ -30,7 +30,6 @@ __all__ = [
     "StoreUnavailable",
     "StoredDecision",
     "StoredEvent",
-    "StoredKey",
     "Summary",
     "Superseded",
 ]

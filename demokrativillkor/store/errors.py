@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from demokrativillkor.errors import DemokrativillkorError
+from demokrativillkor.errors import DemokrativillkorError, NotThere, Unavailable
 
 
-class StoreUnavailable(DemokrativillkorError):
+class StoreUnavailable(Unavailable):
     """The database is gone, locked, full or cannot be written: nothing was stored, and asking again may help."""
 
 
-class NotStored(DemokrativillkorError):
+class NotStored(NotThere):
     """What was asked for is not here."""
 
 
-class Erased(DemokrativillkorError):
+class Erased(NotThere):
     """The case content was erased by a recorded order; the log still shows that there was a decision."""
 
 

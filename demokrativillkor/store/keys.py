@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
+from demokrativillkor.access import ApiKey, Role
 from demokrativillkor.store.errors import NotStored
-from demokrativillkor.store.ids import now
+from demokrativillkor.store.ids import instant, now
 from demokrativillkor.store.tables import AccessKey, AccessRead
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoredKey:
-    """An API key as it is kept: never its secret, only the secret's SHA-256."""
-
-    key_id: str
-    secret: bytes
-    role: str
-    unit: str
-    label: str
-    made_at: str
-    expires_at: str | None
-    revoked_at: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,21 +24,36 @@ class Read:
     part: str
 
 
-def read_key(connection: Connection, key_id: str) -> StoredKey | None:
-    """The key of that id."""
+def read_key(connection: Connection, key_id: str) -> ApiKey | None:
+    """The key of that id, also when it is revoked or has expired."""
     row = connection.execute(select(AccessKey.__table__).where(AccessKey.key_id == key_id)).one_or_none()
-    return StoredKey(**row._mapping) if row else None
+    return _key(row) if row else None
 
 
-def read_keys(connection: Connection) -> tuple[StoredKey, ...]:
-    """Every key, the newest last."""
+def read_keys(connection: Connection) -> tuple[tuple[ApiKey, str], ...]:
+    """Every key with what it was made for, the newest last."""
     rows = connection.execute(select(AccessKey.__table__).order_by(AccessKey.made_at, AccessKey.key_id))
-    return tuple(StoredKey(**row._mapping) for row in rows)
+    return tuple((_key(row), row.label) for row in rows)
 
 
-def add_key(connection: Connection, key: StoredKey) -> None:
+def usable_keys(connection: Connection, at: datetime) -> int:
+    """How many keys may be used at that time."""
+    usable = AccessKey.revoked_at.is_(None) & (AccessKey.expires_at > instant(at))
+    return connection.scalar(select(func.count()).select_from(AccessKey).where(usable)) or 0
+
+
+def add_key(connection: Connection, key: ApiKey, label: str) -> None:
     """Keep a key."""
-    connection.execute(insert(AccessKey).values(**vars(key)))
+    row = {
+        "key_id": key.id,
+        "secret": key.digest,
+        "role": key.role,
+        "unit": key.unit,
+        "label": label,
+        "made_at": now(),
+        "expires_at": instant(key.expires_at),
+    }
+    connection.execute(insert(AccessKey).values(row))
 
 
 def revoke_key(connection: Connection, key_id: str) -> None:
@@ -58,10 +62,16 @@ def revoke_key(connection: Connection, key_id: str) -> None:
     Raises:
         NotStored: there is no such key.
     """
-    revoked = update(AccessKey).where(AccessKey.key_id == key_id, AccessKey.revoked_at.is_(None))
     if read_key(connection, key_id) is None:
         raise NotStored("there is no key of that id; list them with `demokrativillkor keys list`")
-    connection.execute(revoked.values(revoked_at=now()))
+    unrevoked = update(AccessKey).where(AccessKey.key_id == key_id, AccessKey.revoked_at.is_(None))
+    connection.execute(unrevoked.values(revoked_at=now()))
+
+
+def _key(row: Row[*tuple[Any, ...]]) -> ApiKey:
+    revoked = row.revoked_at and datetime.fromisoformat(row.revoked_at)
+    expires = datetime.fromisoformat(row.expires_at)
+    return ApiKey(row.key_id, row.secret, Role(row.role), row.unit, expires, revoked)
 
 
 def add_read(connection: Connection, read: Read) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from demokrativillkor.access import ApiKey
 from demokrativillkor.audit.entries import Entry
 from demokrativillkor.audit.keys import first_key, rotation
 from demokrativillkor.audit.notes import Signer
@@ -16,7 +18,7 @@ from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.store.connecting import WRITES, LogLock, open_engine, unavailable_when_it_fails
 from demokrativillkor.store.erasing import Erasure, erasing, planned, scrub
 from demokrativillkor.store.ids import now
-from demokrativillkor.store.keys import Read, StoredKey, add_key, add_read, read_key, read_keys, revoke_key
+from demokrativillkor.store.keys import Read, add_key, add_read, read_key, read_keys, revoke_key, usable_keys
 from demokrativillkor.store.log import Log
 from demokrativillkor.store.migrations import at_head, migrate
 from demokrativillkor.store.reading import Filters, Page, read_decision, read_decisions, read_events, read_page
@@ -174,20 +176,25 @@ class Store:
         with self._owning() as owner:
             return scrub(owner)
 
-    def key(self, key_id: str) -> StoredKey | None:
-        """The API key of that id."""
+    def key(self, key_id: str) -> ApiKey | None:
+        """The API key of that id, also when it is revoked or has expired."""
         with self.reading() as connection:
             return read_key(connection, key_id)
 
-    def keys(self) -> tuple[StoredKey, ...]:
-        """Every API key."""
+    def has_keys(self) -> bool:
+        """Whether some API key may be used now."""
+        with self.reading() as connection:
+            return usable_keys(connection, datetime.now(UTC)) > 0
+
+    def api_keys(self) -> tuple[tuple[ApiKey, str], ...]:
+        """Every API key with what it was made for."""
         with self.reading() as connection:
             return read_keys(connection)
 
-    def add_key(self, key: StoredKey) -> None:
-        """Keep an API key."""
+    def add_key(self, key: ApiKey, label: str) -> None:
+        """Keep an API key, and what it is for."""
         with self._writing() as connection:
-            add_key(connection, key)
+            add_key(connection, key, label)
 
     def revoke_key(self, key_id: str) -> None:
         """Make an API key worthless; raises ``NotStored``."""

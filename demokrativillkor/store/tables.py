@@ -132,12 +132,12 @@ class AccessKey(Base):
 
     __tablename__ = "access_key"
     key_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    secret: Mapped[bytes] = mapped_column(LargeBinary(32))
+    secret: Mapped[str] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(16))
     unit: Mapped[str] = mapped_column(String(64))
     label: Mapped[str] = mapped_column(String(100))
     made_at: Mapped[str] = mapped_column(Instant)
-    expires_at: Mapped[str | None] = mapped_column(Instant)
+    expires_at: Mapped[str] = mapped_column(Instant)
     revoked_at: Mapped[str | None] = mapped_column(Instant)
 
 

@@ -102,12 +102,12 @@ def _others() -> None:
     op.create_table(
         "access_key",
         sa.Column("key_id", sa.String(32), primary_key=True),
-        sa.Column("secret", sa.LargeBinary(32), nullable=False),
+        sa.Column("secret", sa.String(64), nullable=False),
         sa.Column("role", sa.String(16), nullable=False),
         sa.Column("unit", sa.String(64), nullable=False),
         sa.Column("label", sa.String(100), nullable=False),
         sa.Column("made_at", _INSTANT, nullable=False),
-        sa.Column("expires_at", _INSTANT),
+        sa.Column("expires_at", _INSTANT, nullable=False),
         sa.Column("revoked_at", _INSTANT),
     )
     op.create_table(

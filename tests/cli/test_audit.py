@@ -1,0 +1,227 @@
+"""``audit``, ``keys``, ``gallra``, ``backup`` and ``restore``, as an administrator and an auditor use them."""
+
+import json
+
+import pytest
+
+from demokrativillkor.settings import load_settings
+from demokrativillkor.store import Filters, NewEvent, Store
+from demokrativillkor.store.backup import back_up, restore
+from demokrativillkor.store.connecting import WRITES, open_engine
+from demokrativillkor.store.opening import open_store
+from demokrativillkor.store.outside import LogBehind, Outside, keep_outside
+from tests.support.commands import command
+from tests.support.stores import assessed, fill
+
+DECISIONS = len(assessed())
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DEMOKRATIVILLKOR_DATA_FOLDER", str(tmp_path / "data"))
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder, monkeypatch, capsys):
+    return lambda *arguments: command(monkeypatch, capsys, *arguments)
+
+
+@pytest.fixture
+def settings(folder):
+    return load_settings()
+
+
+@pytest.fixture
+def ids(settings):
+    """A database with every fixture decided, and an event on the first."""
+    store = open_store(settings)
+    made = fill(store, DECISIONS)
+    store.append(NewEvent(decision_id=made[0], kind="steps", content={"a": 1}, subject="key:one", after=None)).result()
+    store.close()
+    return made
+
+
+def test_a_log_is_verified_and_its_size_told(run, ids):
+    done = run("audit", "verify")
+    assert done.code == 0
+    assert f"{DECISIONS} decisions and 1 events whole, 0 erased" in done.out
+    assert "held against nothing from outside" in done.err
+    told = json.loads(run("audit", "verify", "--json").out)
+    assert (told["decisions"], told["faults"], told["heldAgainst"]) == (DECISIONS, 0, None)
+
+
+def test_a_changed_row_ends_with_code_6_and_the_place(run, ids, settings):
+    engine = open_engine(settings.database)
+    with engine.execution_options(**WRITES).begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER case_decision_update")
+        connection.exec_driver_sql("UPDATE case_decision SET outcome = 'eligible' WHERE outcome = 'ineligible'")
+    engine.dispose()
+    done = run("audit", "verify")
+    assert done.code == 6
+    assert "the case is not what was committed to" in done.err
+    replayed = run("audit", "replay")
+    assert replayed.code == 6
+    assert "the row says otherwise than the decision" in replayed.err
+
+
+def test_every_stored_decision_is_replayed_to_the_byte(run, ids):
+    done = run("audit", "replay")
+    assert (done.code, done.out) == (0, f"{DECISIONS} decisions evaluated again, 0 came out otherwise\n")
+    assert run("audit", "replay", ids[3], "--reference").out.startswith("1 decisions evaluated again, 0")
+    assert run("audit", "replay", "d-0").code == 3
+
+
+def test_a_checkpoint_kept_outside_shows_that_an_older_backup_was_restored(run, ids, folder, settings):
+    assert run("backup", "old.backup").code == 0
+    store = open_store(settings)
+    fill(store, 3)
+    store.close()
+    assert run("audit", "checkpoint", "--to", str(folder / "outside.txt")).code == 0
+    assert run("audit", "verify", "--checkpoint", "outside.txt").code == 0
+    (folder / "data" / "demokrativillkor.db").rename(folder / "evidence.db")
+    for left in (folder / "data").glob("demokrativillkor.db*"):
+        left.unlink()
+    assert run("restore", "old.backup").code == 0
+    done = run("audit", "verify", "--checkpoint", "outside.txt")
+    assert done.code == 6
+    assert "the checkpoint kept outside" in done.err
+
+
+def test_a_service_does_not_start_on_a_log_behind_its_outside_checkpoint_unless_told_why(ids, folder, settings):
+    kept = str(folder / "outside.txt")
+    watched = load_settings(checkpoint=kept)
+    store = open_store(watched)
+    back_up(store.engine, folder / "old")
+    fill(store, 2)
+    keep_outside(store, Outside(kept))
+    size = store.log.size
+    store.close()
+    for left in (folder / "data").glob("demokrativillkor.db*"):
+        left.unlink()
+    restore(folder / "old", settings.database)
+    with pytest.raises(LogBehind, match="an older backup was restored, or the end was cut off"):
+        open_store(watched)
+    store = open_store(watched, accept_shorter="restored after a fire")
+    ((_, entry),) = store.log.of_kind("override")
+    assert (entry.size, entry.reason) == (size, "restored after a fire")
+    store.close()
+    open_store(watched).close()
+
+
+def test_an_export_is_verified_offline_and_a_changed_one_is_found(run, ids, folder):
+    (key,) = run("audit", "key").out.splitlines()
+    exported = run("audit", "export", ids[0]).out
+    (folder / "one.json").write_text(exported, encoding="utf-8")
+    done = run("audit", "verify", "one.json", "--key", key)
+    assert done.code == 0, done.out
+    assert done.out.splitlines()[-1] == "verified against the key given"
+    alone = run("audit", "verify", "one.json")
+    assert alone.out.splitlines()[-1] == "internally consistent, origin not checked"
+    (folder / "two.json").write_text(exported.replace('"unit":"unit-1"', '"unit":"unit-2"', 1), encoding="utf-8")
+    assert run("audit", "verify", "two.json", "--key", key).code == 6
+    redacted = run("audit", "export", ids[0], "--redact").out
+    (folder / "three.json").write_text(redacted, encoding="utf-8")
+    assert run("audit", "verify", "three.json", "--key", key).code == 0
+    assert assessed()[0][0].digest not in redacted
+    assert run("audit", "export", "d-0").code == 3
+
+
+def test_an_erased_decision_is_exported_as_erased_and_verifies(run, ids, folder):
+    run("gallra", "--order", "GB 2026:1", "--decision", ids[0], "--carry-out")
+    (folder / "one.json").write_text(run("audit", "export", ids[0]).out, encoding="utf-8")
+    done = run("audit", "verify", "one.json")
+    assert done.code == 0, done.out
+
+
+def test_a_proof_leads_to_a_checkpoint_and_shows_that_the_log_extends_an_earlier_one(run, ids, folder, settings):
+    (folder / "earlier.txt").write_text(run("audit", "checkpoint").out, encoding="utf-8")
+    store = open_store(settings)
+    fill(store, 1)
+    store.close()
+    proof = json.loads(run("audit", "prove", "3", "--since", "earlier.txt").out)
+    assert proof["position"] == 3
+    assert proof["consistency"]
+    assert proof["checkpoint"].splitlines()[1] == str(int((folder / "earlier.txt").read_text().splitlines()[1]) + 1)
+    assert run("audit", "prove", "99999").code == 3
+
+
+def test_erasure_is_planned_first_and_carried_out_when_told_to(run, ids, settings):
+    planned = run("gallra", "--order", "GB 2026:1", "--decision", ids[0], "--decision", ids[1])
+    assert (planned.code, planned.out.split()) == (0, ids[:2])
+    assert "2 decisions with 1 events would be erased; nothing was changed" in planned.err
+    done = run("gallra", "--order", "GB 2026:1", "--decision", ids[0], "--decision", ids[1], "--carry-out")
+    assert "2 decisions with 1 events erased; backups still hold them" in done.err
+    assert run("audit", "verify").code == 0
+    assert run("gallra", "--order", "GB 2026:1", "--decision", ids[0]).err.startswith("1 of the decisions named")
+    assert run("gallra", "--order", "x").code == 2
+    assert run("gallra", "--order", "", "--before", "2030-01-01").code == 2
+    everything = run("gallra", "--order", "GB 2026:2", "--before", "2030-01-01", "--carry-out")
+    assert len(everything.out.split()) == DECISIONS - 2
+    store = open_store(settings)
+    assert store.decisions(Filters()).total == 0
+    store.close()
+
+
+def test_a_key_is_shown_once_listed_without_its_secret_and_revoked(run):
+    text = run("keys", "new", "--role", "officer", "--unit", "unit-1", "--for", "case system").out.strip()
+    listed = run("keys", "list").out
+    key_id = text.split("_")[1]
+    assert key_id in listed
+    assert text not in listed
+    assert "officer  unit-1  until" in listed
+    assert run("keys", "revoke", key_id).code == 0
+    assert "revoked" in run("keys", "list").out
+    assert run("keys", "revoke", "nothing").code == 2
+    assert run("keys", "new", "--role", "officer", "--unit", "Å", "--for", "x").code == 2
+
+
+def test_the_log_is_handed_over_to_a_new_key(run, ids, folder):
+    assert run("audit", "new-key", "new.pem").code == 0
+    assert run("audit", "new-key", "new.pem").code == 7
+    assert run("audit", "rotate-key", "new.pem").code == 0
+    refused = run("audit", "verify")
+    assert refused.code == 7
+    assert "rotate-key" in refused.err
+    (folder / "new.pem").replace(folder / "data" / "signing-key.pem")
+    assert run("audit", "verify").code == 0
+    assert len(run("audit", "key").out.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("audit", "verify", "nowhere.json"), 3, "cannot be read (No such file or directory)"),
+        (("audit", "verify", "--checkpoint", "rubbish"), 3, "this is no checkpoint"),
+        (("audit", "verify", "rubbish"), 3, "export"),
+        (("audit", "verify", "rubbish", "--key", "x"), 2, "not a verifier key"),
+        (("restore", "nowhere"), 7, "there is no such file"),
+        (("backup", "rubbish"), 7, "there is a file already"),
+        (("roles", "service"), 7, "SQLite knows no roles"),
+        (("audit", "verify", "--database", "mysql://x"), 7, "only sqlite and postgresql are supported"),
+        (("audit", "verify", "--database", "sqlite:///rubbish"), 7, "the database did not answer (DatabaseError)"),
+    ],
+)
+def test_what_cannot_be_used_is_said_and_nothing_is_made(run, folder, arguments, code, words):
+    (folder / "rubbish").write_text("Hemligt\n" * 100, encoding="utf-8")
+    done = run(*arguments)
+    assert (done.code, words in done.err) == (code, True), done.err
+    assert "Hemligt" not in done.err + done.out
+    assert (folder / "rubbish").read_text(encoding="utf-8").startswith("Hemligt")
+
+
+def test_a_database_is_backed_up_and_restored_whole(run, ids, folder, settings):
+    assert run("backup", "copy").code == 0
+    done = run("restore", "copy", "--database", f"sqlite:///{folder}/other.db")
+    assert done.code == 0
+    assert f"{DECISIONS} decisions restored" in done.out
+    again = run("restore", "copy", "--database", f"sqlite:///{folder}/other.db")
+    assert again.code == 7
+    assert "there is a database already; move it away first, it is evidence" in again.err
+    one = open_store(settings)
+    other = Store.open(f"sqlite:///{folder}/other.db", one.log.signer)
+    assert one.log.root(one.log.size) == other.log.root(other.log.size)
+    assert one.decision(ids[0]).decision == other.decision(ids[0]).decision
+    one.close()
+    other.close()
