@@ -1,0 +1,1 @@
+"""Screening whole tables of applications."""
