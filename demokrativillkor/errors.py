@@ -84,6 +84,14 @@ class NotCovered(InputRejected):
     """No rules apply to what was asked: the problem says which rules there are."""
 
 
+class EventRefused(ProblemsError):
+    """An event that cannot follow what the record of a decision holds; nothing was added."""
+
+
+class SignatureBlocked(ProblemsError):
+    """A decision that may not be signed: what is left to do, each with the provision that demands it."""
+
+
 class RulesInvalid(ProblemsError):
     """Rule files that cannot be used, with every problem in every file."""
 

@@ -119,17 +119,18 @@ def _identity_numbers(value: Any, place: str, names: frozenset[str]) -> Iterator
         for position, (key, part) in enumerate(value.items(), 1):
             here = f"{place}/{key if key in names else described(position)}"
             if key not in names and holds_personal_number(key):
-                yield _personal(here)
+                yield personal_number_problem(here)
             if key not in _PROSE and here != "/organisation/number":
                 yield from _identity_numbers(part, here, names)
     elif isinstance(value, list):
         for index, part in enumerate(value):
             yield from _identity_numbers(part, f"{place}/{index}", names)
     elif isinstance(value, str) and holds_personal_number(value):
-        yield _personal(place)
+        yield personal_number_problem(place)
 
 
-def _personal(place: str) -> Problem:
+def personal_number_problem(place: str) -> Problem:
+    """That a person's identity number stands there."""
     return Problem(
         code="personal_number",
         place=place,
@@ -250,12 +251,12 @@ def _evidence_problems(finding: Finding, place: str) -> Iterator[Problem]:
 def _vocabulary_problems(application: Application, vocabulary: Vocabulary) -> Iterator[Problem]:
     on_finding = vocabulary.about(Scope.FINDING)
     on_application = vocabulary.about(Scope.APPLICATION, Scope.PARTNERSHIP, Scope.AUTHORITY)
-    yield from _answer_problems(application.facts, "/facts", on_application)
+    yield from answer_problems(application.facts, "/facts", on_application)
     for index, finding in enumerate(application.findings):
-        yield from _answer_problems(finding.facts, f"/findings/{index}/facts", on_finding)
+        yield from answer_problems(finding.facts, f"/findings/{index}/facts", on_finding)
     if application.exception:
         factors = vocabulary.about(Scope.EXCEPTION)
-        yield from _answer_problems(application.exception.factors, "/exception/factors", factors)
+        yield from answer_problems(application.exception.factors, "/exception/factors", factors)
     if application.recipient_kind and application.recipient_kind not in vocabulary.recipient_kinds:
         yield Problem(
             code="unknown_value",
@@ -280,7 +281,8 @@ def _vocabulary_problems(application: Application, vocabulary: Vocabulary) -> It
             )
 
 
-def _answer_problems(answers: Mapping[str, str], place: str, facts: Mapping[str, Fact]) -> Iterator[Problem]:
+def answer_problems(answers: Mapping[str, str], place: str, facts: Mapping[str, Fact]) -> Iterator[Problem]:
+    """Every answer to what is none of these facts, or that is none of its answers."""
     for position, (fact_id, token) in enumerate(answers.items(), 1):
         fact = facts.get(fact_id)
         if fact is None:

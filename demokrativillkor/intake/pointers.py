@@ -19,8 +19,9 @@ _LONGEST_WORD = 64
 class Places:
     """Where things are in one input. The keys of an object are counted once, however many of them are wrong."""
 
-    def __init__(self, value: Any, names: Collection[str]) -> None:
+    def __init__(self, value: Any, names: Collection[str], schema: str = "application") -> None:
         self.names = names
+        self.see = f"see `demokrativillkor schema {schema}`"
         self._value = value
         self._positions: dict[int, dict[str, int]] = {}
 
@@ -57,7 +58,7 @@ def near_miss(word: str, words: Iterable[str]) -> str | None:
 def shape_problem(error: ErrorDetails, places: Places) -> Problem:
     """One thing pydantic found wrong with the input."""
     location = _location(error)
-    message, suggestion = _said(error, location, places.names)
+    message, suggestion = _said(error, location, places)
     kind = error["type"]
     if kind in _OF_A_KEY:
         where, key = location[:-1], location[-1]
@@ -81,15 +82,15 @@ def _type(error: ErrorDetails) -> str:
     return "blank" if blank and error["ctx"]["pattern"] in (ONE_LINE, NOT_BLANK) else error["type"]
 
 
-def _said(error: ErrorDetails, location: tuple[str | int, ...], names: Collection[str]) -> tuple[str, str]:
+def _said(error: ErrorDetails, location: tuple[str | int, ...], places: Places) -> tuple[str, str]:
     context: dict[str, Any] = error.get("ctx", {})
     key = str(location[-1]) if location else ""
     match _type(error):
         case "missing" | "missing_keyword_only_argument":
             return f"{key} is missing", f"add {key}"
         case "extra_forbidden" | "unexpected_keyword_argument":
-            near = near_miss(key, names)
-            return "", f"did you mean {near}?" if near else "remove it, or see `demokrativillkor schema application`"
+            near = near_miss(key, places.names)
+            return "", f"did you mean {near}?" if near else f"remove it, or {places.see}"
         case "enum" | "literal_error":
             return "this is none of the values there are", f"write {context['expected']}"
         case "string_type":
@@ -107,7 +108,7 @@ def _said(error: ErrorDetails, location: tuple[str | int, ...], names: Collectio
         case "tuple_type" | "list_type":
             return "this must be a list", "write it in brackets"
         case _:
-            return "this has a form that is not accepted", "see `demokrativillkor schema application`"
+            return "this has a form that is not accepted", places.see
 
 
 def _step(value: Any, part: str | int) -> Any:
