@@ -1,5 +1,5 @@
 """The library as an HTTP service."""
 
-from api.app import create_app
+from api.app import create_app, served
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "served"]

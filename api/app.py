@@ -1,128 +1,185 @@
-"""The service: applications in, decisions with cited reasons out. It stores nothing.
+"""The service: the versioned API within an application with health, metrics and pages.
 
-``uvicorn --factory api:create_app`` serves it; ``POST /demokrativillkor/v1/assessments`` takes what
-``demokrativillkor assess`` takes and gives what ``--format json`` gives.
+``demokrativillkor serve`` starts it; ``uvicorn --factory api:create_app`` does too, with the settings of the
+environment.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
-from typing import Annotated, Any, Literal
+import secrets
+import signal
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 
-from fastapi import Depends, FastAPI, Query, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
 
-from api.problems import PROBLEM_JSON, Problem, WrongParameter, gone, problem_response, rejected, wrong_parameters
-from api.unforeseen import Unforeseen
-from demokrativillkor import __version__
-from demokrativillkor.application import Examination, RequiredExamination
-from demokrativillkor.assess import assess, governing
-from demokrativillkor.engine import Engine, default_engine
-from demokrativillkor.errors import EngineError, InputRejected
-from demokrativillkor.intake import read_application
-from demokrativillkor.intake.reading import LARGEST_INPUT
-from demokrativillkor.packaged import packaged_rulebook
+from api import pages
+from api.access import Access, allowed
+from api.access.local import LocalSession
+from api.access.tokens import SubjectKey, Tokens
+from api.deps import PREFIX
+from api.edge import Edge
+from api.errors import handle_errors
+from api.health import Checker, is_ready, live, own_checks
+from api.logs import configure_logs
+from api.metrics import Metrics
+from api.rulebooks import Rulebooks, reader
+from api.versioned import versioned_api
+from demokrativillkor.access import KeyStore, Role
+from demokrativillkor.engine import Engine, default_engine, open_engine
 from demokrativillkor.rulebook import Rulebook
+from demokrativillkor.settings import Settings, load_settings
 
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": description, "model": Problem, "content": {PROBLEM_JSON: {}}}
-    for status, description in (
-        (413, "The body is larger than 1 MiB."),
-        (415, "The body is not application/json."),
-        (422, "The application was rejected, or a query parameter is wrong; nothing was assessed."),
-        (500, "An engine failed or two engines disagree; no decision was made."),
-    )
-}
+_LOG = logging.getLogger(__name__)
 
+GENERATION = "rulebook.generation"
+"""File in the data folder by which workers tell each other to read the rules anew."""
 
-class Asked(BaseModel):
-    """What the query may ask for; anything else in it is refused."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    rules: str | None = Field(None, description="Id of the rule set; by default that of the grant, or the proposal.")
-    examination: Literal["declared", "reviewed"] = Field(
-        "declared", description="What the authority's own profile demands of each ground."
-    )
-
-    @property
-    def required(self) -> RequiredExamination:
-        """The demand as the library knows it."""
-        return Examination.REVIEWED if self.examination == "reviewed" else Examination.DECLARED
+NOTICING = 1.0
+"""Seconds between looks at it."""
 
 
-async def _body(request: Request) -> bytes:
-    """The body, read no further than one application may be long."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise HTTPException(415, "The body must be application/json.")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_INPUT:
-            raise HTTPException(413, f"The body is larger than {LARGEST_INPUT} bytes.")
-    return bytes(body)
+def served() -> Starlette:
+    """The service as a server process runs it: settings from the environment, logs as JSON lines."""
+    configure_logs()
+    settings = load_settings()
+    engine = _engine(settings)
+    rulebooks = Rulebooks(engine, reader(settings.rules_folder), settings.data_folder / GENERATION)
+    return service(settings, rulebooks, engine, access_of(settings, None))
 
 
-def _packaged() -> Rulebook:
-    """The packaged rules; what is wrong with a rule set that is left out is logged."""
-    book, problems = packaged_rulebook()
-    for problem in problems:
-        logging.getLogger(__name__).error("rule set left out: %s", problem)
-    return book
-
-
-def create_app(rulebook: Rulebook | None = None, engine: Engine | None = None) -> FastAPI:
+def create_app(
+    rulebook: Rulebook | None = None,
+    engine: Engine | None = None,
+    settings: Settings | None = None,
+    access: Access | None = None,
+) -> Starlette:
     """The service over a rulebook (by default the packaged one) and an engine (by default the verified one).
 
     Raises:
         RulesInvalid: what every rule set builds on has a mistake.
+        ConfigurationError: a setting cannot be used.
     """
-    book = rulebook or _packaged()
-    chosen = engine or default_engine()
-    service = FastAPI(
-        title="demokrativillkor",
-        version=__version__,
-        description="Democracy conditions for public grants in Sweden. Demokrativillkor för offentliga bidrag.",
-        docs_url=None,  # FastAPI's documentation pages load their scripts from elsewhere
-        redoc_url=None,
-        openapi_url="/demokrativillkor/v1/openapi.json",
-    )
+    settings = settings or load_settings()
+    engine = engine or _engine(settings)
+    read = (lambda: (rulebook, ())) if rulebook else reader(settings.rules_folder)
+    return service(settings, Rulebooks(engine, read), engine, access or access_of(settings, None))
 
-    # Not a coroutine: it computes in a thread, so that others are answered meanwhile.
-    @service.post("/demokrativillkor/v1/assessments", responses=_PROBLEMS, summary="Assess one application")
-    def assessments(asked: Annotated[Asked, Query()], body: Annotated[bytes, Depends(_body)]) -> JSONResponse:
-        """Evaluate an application under a rule set. Nothing is stored."""
-        named = book.rulesets.get(asked.rules) if asked.rules is not None else None
-        if asked.rules is not None and named is None:
-            raise WrongParameter("rules", f"there is no such rule set; there are: {', '.join(sorted(book.rulesets))}")
-        intake = read_application(body, book.vocabulary)
-        ruleset = governing(intake.application, book, named)
-        decision = assess(intake.application, ruleset, engine=chosen, examination_required=asked.required)
-        content = {
-            "decision": decision.document(),
-            "digest": decision.digest,
-            "provenance": decision.provenance.document(),
-            "masked": [text.document() for text in intake.masked],
-        }
-        return JSONResponse(content, headers={"Cache-Control": "no-store"})
 
-    @service.get("/demokrativillkor/v1/rulesets", summary="List the rule sets")
-    async def rulesets() -> list[dict[str, str]]:
-        """Every rule set that can be applied, with its identity."""
-        return [
-            {"id": each.id, "status": each.status, "version": each.version, "digest": each.digest}
-            for each in book.rulesets.values()
-        ]
+def service(
+    settings: Settings, rulebooks: Rulebooks, engine: Engine, access: Access, checks: Sequence[Checker] = ()
+) -> Starlette:
+    """The service put together from its parts.
 
-    service.add_exception_handler(InputRejected, rejected)
-    service.add_exception_handler(RequestValidationError, wrong_parameters)
-    service.add_exception_handler(WrongParameter, wrong_parameters)
-    service.add_exception_handler(HTTPException, problem_response)
-    service.add_exception_handler(EngineError, problem_response)
-    service.add_exception_handler(ClientDisconnect, gone)
-    service.add_middleware(Unforeseen)
-    return service
+    Args:
+        checks: what else must be in order for the service to be ready.
+    """
+    metrics = Metrics()
+    api = versioned_api(settings, rulebooks, engine, access, metrics)
+    edge = Middleware(Edge, metrics=metrics, hosts=_hosts(settings), secure=_is_public(settings))
+    routes = [
+        Mount(PREFIX, app=api),
+        Route("/health/live", live),
+        Route("/health/ready", is_ready),
+        Route("/metrics", _metrics),
+        Route("/problem", pages.problem_list),
+        Route("/problem/{slug}", pages.problem_page),
+        Route("/docs", pages.documentation),
+        Route("/style.css", pages.style),
+        Route("/start", pages.start),
+    ]
+    app = Starlette(routes=routes, middleware=[edge], lifespan=_lifespan)
+    app.router.redirect_slashes = False
+    app.state.checks = [*own_checks(rulebooks, engine), *checks]
+    app.state.rulebooks, app.state.access, app.state.metrics = rulebooks, access, metrics
+    app.state.description, app.state.api = api.state.description, api
+    handle_errors(app)
+    return app
+
+
+def access_of(settings: Settings, keys: KeyStore | None) -> Access:
+    """The ways to sign in that the settings name."""
+    tokens = Tokens(settings, subject_key(settings.data_folder)) if settings.oidc_issuer else None
+    secret = settings.local_token
+    local = LocalSession(secret.get_secret_value(), settings.unit, settings.data_folder) if secret else None
+    return Access(keys, tokens, local if settings.on_loopback else None, settings.key_cache_seconds)
+
+
+def subject_key(folder: Path) -> SubjectKey:
+    """The key under which subjects are made unrecognisable, made on first use and readable by the service alone."""
+    path = folder / "subject.key"
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        new = folder / f"subject.{secrets.token_hex(4)}.new"
+        new.touch(mode=0o600)
+        new.write_bytes(secrets.token_bytes(32))
+        try:
+            path.hardlink_to(new)  # whoever comes first has made it, whole
+        finally:
+            new.unlink()
+    return SubjectKey(path.read_bytes())
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Ready the engine before the first request; while it runs, notice new rules; stop in good order."""
+    rulebooks: Rulebooks = app.state.rulebooks
+    await run_in_threadpool(rulebooks.warm)
+    loop = asyncio.get_running_loop()
+    noticing = asyncio.create_task(_notice(rulebooks))
+    waiting: set[asyncio.Future[None]] = set()
+
+    def reload() -> None:
+        done = loop.run_in_executor(None, _reload, rulebooks)
+        waiting.add(done)
+        done.add_done_callback(waiting.discard)
+
+    with contextlib.suppress(ValueError, RuntimeError):  # signals reach the main thread alone
+        loop.add_signal_handler(signal.SIGHUP, reload)
+    yield
+    noticing.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await noticing
+    _LOG.info("stopped")
+
+
+async def _notice(rulebooks: Rulebooks) -> None:
+    while True:
+        await asyncio.sleep(NOTICING)
+        await run_in_threadpool(rulebooks.notice)
+
+
+def _reload(rulebooks: Rulebooks) -> None:
+    try:
+        rulebooks.reload()
+    except Exception as error:
+        _LOG.error("rulebook refused (%s); the one that was active still is", type(error).__name__)
+
+
+async def _metrics(request: Request) -> Response:
+    await allowed(Role.ADMIN, Role.AUDITOR, Role.SYSTEM)(request)
+    text = await run_in_threadpool(request.app.state.metrics.exposition)
+    return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8", headers={"Cache-Control": "no-store"})
+
+
+def _engine(settings: Settings) -> Engine:
+    return open_engine(settings.engine) if settings.engine else default_engine()
+
+
+def _is_public(settings: Settings) -> bool:
+    return (settings.public_url or "").startswith("https://")
+
+
+def _hosts(settings: Settings) -> frozenset[str]:
+    """The host names that requests may be sent to."""
+    public = (settings.public_url or "").partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0]
+    every = {"localhost", "127.0.0.1", "::1", settings.host, public, *settings.allowed_hosts}
+    return frozenset(host.lower() for host in every if host and host != "0.0.0.0")

@@ -1,15 +1,16 @@
 """Errors as problem documents (RFC 9457). No value that was sent is repeated."""
 
-from collections.abc import Mapping
-from typing import Any
+from __future__ import annotations
 
-from fastapi import Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel
-from starlette.exceptions import HTTPException
+from collections.abc import Iterable, Mapping
 
-from demokrativillkor.errors import EngineError, InputRejected
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.types import Scope
+
+from api.problemtypes import ProblemType
+from demokrativillkor.errors import Problem as Mistake
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -22,24 +23,42 @@ class Explanation(BaseModel):
 
 
 class ProblemError(BaseModel):
-    """One mistake: where (JSON pointer or query parameter), what, and a word that programs can act on."""
+    """One mistake: where, what, and a word that programs can act on."""
 
-    pointer: str | None = None
-    parameter: str | None = None
-    detail: str
-    code: str
-    explanation: Explanation | None = None
+    pointer: str | None = Field(None, description="JSON pointer into the body.")
+    parameter: str | None = Field(None, description="Name of the query parameter, where it is one of ours.")
+    place: str | None = Field(None, description="Rule file and line.")
+    detail: str = Field(description="What is wrong, and what to do.")
+    code: str = Field(description="A frozen word that programs can act on.")
+    explanation: Explanation | None = Field(None, description="Where the law is the cause: why, with the provision.")
 
 
 class Problem(BaseModel):
-    """A problem document; ``type`` is described in ``docs/codes.md``."""
+    """A problem document (RFC 9457)."""
 
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-    errors: list[ProblemError] = []
+    type: str = Field(description="Where the type of problem is described, relative to the service's address.")
+    title: str = Field(description="What went wrong, the same words for every problem of the type.")
+    status: int = Field(description="The HTTP status.")
+    detail: str = Field(description="What went wrong this time. No value that was sent is repeated.")
+    instance: str = Field(description="The resource asked for, as the description writes it; empty where none is ours.")
+    errors: list[ProblemError] = Field([], description="Every mistake found.")
+
+
+class ProblemRaised(Exception):
+    """A problem to answer with: its type, what went wrong, the mistakes, and headers of the answer."""
+
+    def __init__(
+        self,
+        kind: ProblemType,
+        detail: str,
+        errors: Iterable[ProblemError] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.kind = kind
+        self.detail = detail
+        self.errors = list(errors)
+        self.headers = headers
+        super().__init__(detail)
 
 
 class WrongParameter(Exception):
@@ -51,96 +70,48 @@ class WrongParameter(Exception):
         super().__init__(detail)
 
 
-async def rejected(request: Request, error: Exception) -> JSONResponse:
-    """An application that was rejected: every mistake in it."""
-    problems = error.problems if isinstance(error, InputRejected) else ()
-    errors = [
+def of_mistakes(mistakes: Iterable[Mistake], *, in_rules: bool = False) -> list[ProblemError]:
+    """Mistakes in an application, or in rule files, as they stand in a problem document."""
+    return [
         ProblemError(
-            pointer=problem.place,
-            detail=f"{problem.message}; {problem.suggestion}" if problem.suggestion else problem.message,
-            code=problem.code,
-            explanation=problem.explanation and Explanation(sv=problem.explanation.sv, en=problem.explanation.en),
+            pointer=None if in_rules else mistake.place,
+            place=mistake.place if in_rules else None,
+            detail=f"{mistake.message}; {mistake.suggestion}" if mistake.suggestion else mistake.message,
+            code=mistake.code,
+            explanation=mistake.explanation and Explanation(sv=mistake.explanation.sv, en=mistake.explanation.en),
         )
-        for problem in problems
+        for mistake in mistakes
     ]
-    return _answer(
-        Problem(
-            type="/problem/input-rejected",
-            title="The application was rejected",
-            status=422,
-            detail="Nothing was assessed. Every mistake is listed.",
-            instance=_route(request),
-            errors=errors,
-        )
+
+
+def problem_answer(
+    scope: Scope,
+    kind: ProblemType,
+    detail: str,
+    errors: Iterable[ProblemError] = (),
+    *,
+    status: int | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The answer with a problem document; it is kept by nobody on the way."""
+    problem = Problem(
+        type=kind.uri,
+        title=kind.title,
+        status=status or kind.status,
+        detail=detail,
+        instance=resource_of(scope),
+        errors=list(errors),
+    )
+    return Response(
+        problem.model_dump_json(exclude_none=True),
+        status_code=problem.status,
+        headers={"Cache-Control": "no-store", **(headers or {})},
+        media_type=PROBLEM_JSON,
     )
 
 
-async def wrong_parameters(request: Request, error: Exception) -> JSONResponse:
-    """A query with a parameter that there is not, or a value that cannot be used."""
-    if isinstance(error, WrongParameter):
-        errors = [ProblemError(parameter=error.parameter, detail=error.detail, code="wrong_parameter")]
-    else:
-        found = error.errors() if isinstance(error, RequestValidationError) else ()
-        errors = [_of_parameter(each) for each in found]
-    return _answer(
-        Problem(
-            type="/problem/wrong-parameter",
-            title="The query has a parameter that cannot be used",
-            status=422,
-            detail="Nothing was assessed. Every mistake is listed.",
-            instance=_route(request),
-            errors=errors,
-        )
-    )
-
-
-def _of_parameter(found: Mapping[str, Any]) -> ProblemError:
-    """What FastAPI found wrong; the name of a parameter that is not ours is not repeated."""
-    if found["type"] == "extra_forbidden":
-        return ProblemError(detail="there is no such parameter; see the description", code="unknown_parameter")
-    expected = found.get("ctx", {}).get("expected")
-    detail = f"this is none of the values there are; write {expected}" if expected else "this cannot be used"
-    return ProblemError(parameter=str(found["loc"][-1]), detail=detail, code="wrong_parameter")
-
-
-async def gone(_request: Request, _error: Exception) -> Response:
-    """The client left before the whole body had come: nobody reads this answer."""
-    return Response(status_code=400)
-
-
-async def problem_response(request: Request, error: Exception) -> JSONResponse:
-    """Any other error: its kind, without what caused it."""
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    slug, title = _UNEXPECTED if _unforeseen(error) else _KINDS.get(status, ("http-error", "The request failed"))
-    detail = str(error.detail) if isinstance(error, HTTPException) else "No decision was made."
-    return _answer(
-        Problem(type=f"/problem/{slug}", title=title, status=status, detail=detail, instance=_route(request)),
-        error.headers if isinstance(error, HTTPException) else None,
-    )
-
-
-_KINDS = {
-    404: ("not-found", "There is nothing here"),
-    405: ("method-not-allowed", "The method is not allowed here"),
-    413: ("too-large", "The body is too large"),
-    415: ("unsupported-media-type", "The body has the wrong media type"),
-    500: ("engine-error", "The engine failed"),
-}
-
-
-_UNEXPECTED = ("unexpected-error", "The service has a defect")
-
-
-def _unforeseen(error: Exception) -> bool:
-    return not isinstance(error, HTTPException | EngineError)
-
-
-def _route(request: Request) -> str:
+def resource_of(scope: Scope) -> str:
     """The path of the resource as we wrote it; a path that is not ours could hold personal data."""
-    route = request.scope.get("route")
-    return str(getattr(route, "path", ""))
-
-
-def _answer(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    content = problem.model_dump(exclude_none=True)
-    return JSONResponse(content, status_code=problem.status, headers=headers, media_type=PROBLEM_JSON)
+    route = scope.get("route")
+    path = getattr(route, "path", None)
+    return f"{scope.get('root_path', '')}{path}" if path and not isinstance(route, Mount) else ""

@@ -114,3 +114,7 @@ class Unreadable(DemokrativillkorError):
 
 class EngineError(DemokrativillkorError):
     """An engine failed or two engines disagree: no decision is made."""
+
+
+class EnginesDisagree(EngineError):
+    """Two engines gave different verdicts: no decision is made."""

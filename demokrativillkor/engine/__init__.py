@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from demokrativillkor.engine import durable
 from demokrativillkor.engine.compile import Codes, Explained, Program
 from demokrativillkor.engine.reference import Explanation
-from demokrativillkor.errors import ConfigurationError, EngineError
+from demokrativillkor.errors import ConfigurationError, EnginesDisagree
 
 EngineName = Literal["verified", "durable", "reference"]
 
@@ -85,7 +85,7 @@ class Verified:
             name, said, meant = next(
                 each for each in zip(program.names, verdicts, explained.verdicts, strict=True) if each[1] is not each[2]
             )
-            raise EngineError(
+            raise EnginesDisagree(
                 f"the engines disagree on {name}: durable-rules says {said.token}, the reference {meant.token}; "
                 "no decision was made"
             )

@@ -1,0 +1,97 @@
+"""What routes have in common: who may use them, queries without doubles, answers that need no second look."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Depends
+from fastapi.params import Depends as Dependency
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.access import allowed
+from api.problems import PROBLEM_JSON, Problem, WrongParameter
+from api.schemas import Link
+from demokrativillkor.access import Role
+
+PREFIX = "/demokrativillkor/v1"
+
+ANYBODY = tuple(Role)
+"""Every role; somebody must be signed in."""
+
+Answers = dict[int | str, dict[str, Any]]
+
+
+async def _once(request: Request) -> None:
+    """Refuse a query in which a parameter stands twice: two readers could take different ones."""
+    if request.scope["query_string"]:
+        given = [name for name, _ in request.query_params.multi_items()]
+        if len(given) != len(set(given)):
+            raise WrongParameter("query", "a parameter stands there twice; give each once")
+
+
+def may(*roles: Role) -> list[Dependency]:
+    """The dependencies of a route that these roles may use."""
+    return [Depends(allowed(*roles)), Depends(_once)]
+
+
+def open_to_all() -> list[Dependency]:
+    """The dependencies of a route for which nobody has to sign in."""
+    return [Depends(_once)]
+
+
+def problems(*statuses: int) -> Answers:
+    """The description of these statuses, and of any other error."""
+    told = {status: _WHEN[status] for status in statuses}
+    shape = {"content": {PROBLEM_JSON: {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}}}
+    return {**{status: {"description": text, **shape} for status, text in told.items()}, **_default(shape)}
+
+
+def _default(shape: dict[str, Any]) -> Answers:
+    return {"default": {"description": "Any other error. *Varje annat fel.*", **shape}}
+
+
+_WHEN = {
+    401: "Nobody is signed in, or the key or token is not valid. *Ingen är inloggad, eller nyckeln gäller inte.*",
+    403: "The role does not permit this. *Rollen tillåter inte detta.*",
+    404: "There is nothing here. *Här finns ingenting.*",
+    409: "The rulebook on disk has mistakes; the old one stays. *Regelboken på disk har fel; den gamla gäller.*",
+    413: "The body is larger than 1 MiB. *Innehållet är större än 1 MiB.*",
+    415: "The body is not application/json. *Innehållet är inte application/json.*",
+    422: "What was sent cannot be used; every mistake is listed. *Det som skickades kan inte användas.*",
+    500: "An engine failed or two engines disagree; no decision was made. *En motor misslyckades; inget beslut.*",
+    503: "The issuer of tokens cannot be reached. *Den som utfärdar token kan inte nås.*",
+}
+
+
+def answer(content: BaseModel, request: Request, **headers: str) -> Response:
+    """The content as JSON, its SHA-256 as ETag."""
+    body = content.model_dump_json(by_alias=True).encode()
+    return ready(body, request, etag=hashlib.sha256(body).hexdigest(), headers=headers)
+
+
+def ready(
+    body: bytes,
+    request: Request,
+    *,
+    etag: str,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Bytes that are JSON already; 304 where the client has those of that ETag."""
+    every = {"Cache-Control": "no-cache", **(headers or {}), "ETag": f'"{etag}"'}
+    if _has(request.headers.get("if-none-match"), etag):
+        return Response(status_code=304, headers=every)
+    return Response(body, headers=every, media_type="application/json")
+
+
+def _has(named: str | None, etag: str) -> bool:
+    given = [each.strip().removeprefix("W/") for each in (named or "").split(",")]
+    return "*" in given or f'"{etag}"' in given
+
+
+def links(**paths: str) -> dict[str, Link]:
+    """Links to paths of the API."""
+    return {name: Link(href=f"{PREFIX}{path}") for name, path in paths.items()}

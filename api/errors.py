@@ -1,0 +1,104 @@
+"""How every error becomes a problem document. Nobody else answers with an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+
+from api.problems import ProblemError, ProblemRaised, WrongParameter, of_mistakes, problem_answer
+from api.problemtypes import BY_STATUS, ENGINE_ERROR, HTTP_ERROR, INPUT_REJECTED, UNEXPECTED_ERROR, WRONG_PARAMETER
+from demokrativillkor.errors import EngineError, EnginesDisagree, InputRejected
+
+_EVERY = "Nothing was assessed. Every mistake is listed."
+
+
+async def raised(request: Request, error: Exception) -> Response:
+    """A problem that says itself what it is."""
+    assert isinstance(error, ProblemRaised)
+    return problem_answer(request.scope, error.kind, error.detail, error.errors, headers=error.headers)
+
+
+async def rejected(request: Request, error: Exception) -> Response:
+    """An application that was rejected: every mistake in it."""
+    assert isinstance(error, InputRejected)
+    return problem_answer(request.scope, INPUT_REJECTED, _EVERY, of_mistakes(error.problems))
+
+
+async def wrong_parameter(request: Request, error: Exception) -> Response:
+    """One parameter of the query that cannot be used."""
+    assert isinstance(error, WrongParameter)
+    mistake = ProblemError(parameter=error.parameter, detail=error.detail, code="wrong_parameter")
+    return problem_answer(request.scope, WRONG_PARAMETER, _EVERY, [mistake])
+
+
+async def wrong_query(request: Request, error: Exception) -> Response:
+    """A query with parameters that there are not, or values that cannot be used."""
+    assert isinstance(error, RequestValidationError)
+    return problem_answer(request.scope, WRONG_PARAMETER, _EVERY, [_of_parameter(each) for each in error.errors()])
+
+
+def _of_parameter(found: Mapping[str, Any]) -> ProblemError:
+    """What FastAPI found wrong; the name of a parameter that is not ours is not repeated."""
+    if found["type"] == "extra_forbidden":
+        return ProblemError(detail="there is no such parameter; see the description", code="unknown_parameter")
+    return ProblemError(parameter=str(found["loc"][-1]), detail=_remedy(found), code="wrong_parameter")
+
+
+def _remedy(found: Mapping[str, Any]) -> str:
+    context = found.get("ctx") or {}
+    match found["type"]:
+        case "literal_error" | "enum":
+            return f"this is none of the values there are; write {context['expected']}"
+        case "greater_than_equal" | "less_than_equal":
+            return f"this is out of range; write a number from {context.get('ge', '1')} to {context.get('le', 'any')}"
+        case "missing":
+            return "this must be given"
+        case kind if kind.startswith("date"):
+            return "this is not a date; write YYYY-MM-DD"
+        case kind if kind.startswith("int"):
+            return "this is not a whole number"
+    return "this cannot be used; see the description"
+
+
+async def engine_failed(request: Request, error: Exception) -> Response:
+    """An engine that failed, or two that disagree: what it said could repeat what was sent."""
+    if isinstance(error, EnginesDisagree):
+        request.app.state.metrics.disagreements.inc()
+    return problem_answer(request.scope, ENGINE_ERROR, "No decision was made.")
+
+
+async def http_error(request: Request, error: Exception) -> Response:
+    """An error of the framework: its kind, without its text."""
+    assert isinstance(error, HTTPException)
+    kind = BY_STATUS.get(error.status_code, HTTP_ERROR)
+    allow = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
+    return problem_answer(request.scope, kind, "Nothing was done.", status=error.status_code, headers=allow)
+
+
+async def unforeseen(request: Request, _error: Exception) -> Response:
+    """The last resort. The text of such an error, and its traceback, could repeat personal data: neither is told."""
+    return problem_answer(request.scope, UNEXPECTED_ERROR, "Nothing was done.")
+
+
+async def gone(_request: Request, _error: Exception) -> Response:
+    """The client left before the whole body had come: nobody reads this answer."""
+    return Response(status_code=400)
+
+
+def handle_errors(app: FastAPI | Starlette) -> None:
+    """Answer every error of the application as a problem document."""
+    app.add_exception_handler(ProblemRaised, raised)
+    app.add_exception_handler(InputRejected, rejected)
+    app.add_exception_handler(WrongParameter, wrong_parameter)
+    app.add_exception_handler(RequestValidationError, wrong_query)
+    app.add_exception_handler(EngineError, engine_failed)
+    app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(ClientDisconnect, gone)
+    app.add_exception_handler(Exception, unforeseen)

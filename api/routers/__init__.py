@@ -1,0 +1,1 @@
+"""The routes of the versioned API, one module a resource."""
