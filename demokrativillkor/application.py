@@ -53,7 +53,10 @@ Day = Annotated[date, Field(strict=False), BeforeValidator(_a_day)]
 _MOST = 1000
 """The most findings, and of anything that refers to findings."""
 
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=NOT_BLANK)]
+LONGEST_PROSE = 20_000
+"""The most characters of a free text."""
+
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PROSE, pattern=NOT_BLANK)]
 """Free text; identity numbers in it are masked when it is read."""
 
 

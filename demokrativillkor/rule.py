@@ -122,6 +122,11 @@ class Fact:
         """The known answers as tokens."""
         return tuple(value.token for value in self.values)
 
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """Everything that can be answered, as tokens: what is known, why it is not, and ``unknown``."""
+        return (*self.tokens, *(value.token for value in self.unknown_tokens), UNKNOWN)
+
     def label_of(self, token: str) -> Bilingual | None:
         """The label of an answer, ``None`` for ``unknown`` and for what is no answer to this fact."""
         return next((v.label for v in (*self.values, *self.unknown_tokens) if v.token == token), None)

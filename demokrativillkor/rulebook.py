@@ -30,9 +30,20 @@ class Vocabulary:
     def _by_scope(self) -> Mapping[Scope, Mapping[str, Fact]]:
         return {scope: {i: fact for i, fact in self.facts.items() if fact.scope is scope} for scope in Scope}
 
+    @cached_property
+    def _answers(self) -> dict[tuple[Scope, ...], frozenset[tuple[str, str]]]:
+        return {}
+
     def about(self, *scopes: Scope) -> Mapping[str, Fact]:
         """The facts about one of these."""
         return {fact_id: fact for scope in scopes for fact_id, fact in self._by_scope[scope].items()}
+
+    def answers(self, *scopes: Scope) -> frozenset[tuple[str, str]]:
+        """Every fact about one of these, paired with each of its answers."""
+        if scopes not in self._answers:
+            facts = self.about(*scopes)
+            self._answers[scopes] = frozenset((i, token) for i, fact in facts.items() for token in fact.answers)
+        return self._answers[scopes]
 
 
 @dataclass(frozen=True)

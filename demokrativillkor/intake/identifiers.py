@@ -34,9 +34,17 @@ _RESERVE = re.compile(
     re.IGNORECASE,
 )
 _ORGANISATION = re.compile(r"(?:16)?[0-9]{6}-?[0-9]{4}")
+USUAL_FORM = re.compile("[0-9]{6}-[0-9]{4}")
+"""How an organisation number is written here."""
 
-_SHORTEST = 10
-"""Characters of the shortest way to write a personal identity number."""
+_ORDINARY = re.compile("[\t\n\r -~\xa0-\xac\xae-\u017e\u2010-\u2027\u2030-\u205e\u20ac]*")
+"""Text whose characters stand for themselves: none is invisible, none a digit or a letter of a number in disguise."""
+
+_KINDS = bytes.maketrans(b"0123456789TRSUWXJKLMNPtrsuwxjklmnp", b"0" * 10 + b"T" * 24)
+_BETWEEN = bytes(byte for byte in range(256) if not (byte < 128 and chr(byte).isalnum()))
+_NUMBER = b"0" * 10
+_RESERVE_NUMBER = b"000000T000"
+"""The shortest numbers, when every digit is 0, every letter of theirs T, and what is no letter or digit left out."""
 
 _INVISIBLE = frozenset({"Cf", "Mn", "Me"})
 """Unicode categories of characters without a width of their own: they part no number from itself."""
@@ -82,9 +90,17 @@ def organisation_number(text: str) -> str:
     return f"{digits[:6]}-{digits[6:]}"
 
 
+def is_free_of_personal_numbers(text: str) -> bool:
+    """Whether it shows at a glance that :func:`holds_personal_number` would find none: digits enough stand nowhere."""
+    if not (text.isascii() or _ORDINARY.fullmatch(text)):
+        return False
+    kinds = text.encode().translate(_KINDS, _BETWEEN)
+    return _NUMBER not in kinds and _RESERVE_NUMBER not in kinds
+
+
 def holds_personal_number(text: str) -> bool:
     """Whether a personal identity number, coordination number or reserve number stands anywhere in the text."""
-    if len(text) < _SHORTEST:
+    if is_free_of_personal_numbers(text):
         return False
     plain = _plain(text).text
     return any(_persons(plain)) or any(_reserves(plain))
@@ -92,6 +108,8 @@ def holds_personal_number(text: str) -> bool:
 
 def mask(text: str) -> Masked:
     """The text with personal identity numbers, coordination numbers and reserve numbers masked."""
+    if is_free_of_personal_numbers(text):
+        return Masked(text, 0, 0)
     plain = _plain(text)
     persons = list(_apart(_persons(plain.text)))
     reserves = list(_apart(_reserves(plain.text)))

@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from demokrativillkor.application import Application, EvidenceKind, Finding
+from demokrativillkor.application import LONGEST_PROSE, Application, Closing, ExceptionJudgement, Finding
 from demokrativillkor.errors import InputRejected, Problem
-from demokrativillkor.intake.identifiers import (
-    NotAnOrganisationNumber,
-    holds_personal_number,
-    mask,
-    organisation_number,
-)
-from demokrativillkor.intake.pointers import Places, near_miss, shape_problem
+from demokrativillkor.intake.checking import problems_of
+from demokrativillkor.intake.identifiers import USUAL_FORM, holds_personal_number, mask, organisation_number
+from demokrativillkor.intake.plain import read_plainly
+from demokrativillkor.intake.pointers import Places, shape_problem
 from demokrativillkor.intake.reading import described, read_json
-from demokrativillkor.rule import UNKNOWN, Fact, Scope
 from demokrativillkor.rulebook import Vocabulary
 
 _APPLICATION = TypeAdapter(Application)
 
+Holder = TypeVar("Holder", Application, ExceptionJudgement, Finding, Closing)
+"""What holds free text."""
+
 _PROSE = frozenset({"notes", "reasons", "reason"})
 """The fields of free text: identity numbers in them are masked, everywhere else they are refused."""
-
-_NEEDS_CREDIBILITY = {EvidenceKind.TIP, EvidenceKind.NEWS, EvidenceKind.OPEN_SOCIAL_MEDIA}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +68,19 @@ def read_application(content: bytes, vocabulary: Vocabulary, *, defaults: Mappin
     Raises:
         InputRejected: everything that is wrong with it, each with its place, cause and remedy.
     """
+    defaults = defaults or {}
+    application = read_plainly(content, defaults)
+    if application and not any(problems_of(application, vocabulary)):
+        return Intake(_with_usual_number(application), ())
+    return read_carefully(content, vocabulary, defaults)
+
+
+def read_carefully(content: bytes, vocabulary: Vocabulary, defaults: Mapping[str, str]) -> Intake:
+    """What :func:`read_application` means: every text is looked at, every mistake is told.
+
+    Raises:
+        InputRejected: as there.
+    """
     names = _names(vocabulary)
     value = read_json(content, names)
     if not isinstance(value, dict):
@@ -79,18 +88,9 @@ def read_application(content: bytes, vocabulary: Vocabulary, *, defaults: Mappin
             code="wrong_type", place="", message="an application is a JSON object", suggestion="write it in braces"
         )
         raise InputRejected([problem])
-    value = {**value, **(defaults or {})}
+    value = {**value, **defaults}
     application = _shaped(value, names)
-    InputRejected.raise_if_any(
-        chain(
-            _identity_numbers(value, "", names),
-            _organisation_problems(application),
-            _reference_problems(application),
-            _grant_problems(application),
-            _closing_problems(application, vocabulary),
-            _vocabulary_problems(application, vocabulary),
-        )
-    )
+    InputRejected.raise_if_any(chain(_identity_numbers(value, "", names), problems_of(application, vocabulary)))
     return _cleared(application)
 
 
@@ -139,198 +139,46 @@ def personal_number_problem(place: str) -> Problem:
     )
 
 
-def _grant_problems(application: Application) -> Iterator[Problem]:
-    """Dates of the grant that contradict each other."""
-    period = application.period
-    if period and period.last < period.first:
-        yield Problem(
-            code="contradiction",
-            place="/period/last",
-            message="the period ends before it begins",
-            suggestion="give the first and the last day, both included",
-        )
-    if application.award_date and application.award_date > application.decision_date:
-        yield Problem(
-            code="contradiction",
-            place="/awardDate",
-            message="the grant was awarded after the decision date",
-            suggestion="give the day the grant concerned was awarded, or leave it out",
-        )
-
-
-def _organisation_problems(application: Application) -> Iterator[Problem]:
-    organisation = application.organisation
-    if organisation and organisation.number is not None:
-        try:
-            organisation_number(organisation.number)
-        except NotAnOrganisationNumber as error:
-            yield Problem(
-                code=error.code,
-                place="/organisation/number",
-                message=f"this {error}",
-                suggestion="write NNNNNN-NNNN from the register, or leave it out",
-            )
-
-
-def _reference_problems(application: Application) -> Iterator[Problem]:
-    seen = Counter(finding.id for finding in application.findings)
-    for index, finding in enumerate(application.findings):
-        place = f"/findings/{index}"
-        if seen[finding.id] > 1:
-            yield Problem(
-                code="duplicate_id",
-                place=f"{place}/id",
-                message="another finding has this id",
-                suggestion="give each finding its own id",
-            )
-        yield from _evidence_problems(finding, place)
-    if application.exception:
-        for index, covered in enumerate(application.exception.covers):
-            if covered not in seen:
-                yield Problem(
-                    code="unknown_finding",
-                    place=f"/exception/covers/{index}",
-                    message="no finding has this id",
-                    suggestion="name a finding of this application",
-                )
-            elif covered in application.exception.covers[:index]:
-                yield Problem(
-                    code="duplicate_id",
-                    place=f"/exception/covers/{index}",
-                    message="this finding is named before",
-                    suggestion="name each finding once",
-                )
-
-
-def _closing_problems(application: Application, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """A recorded closing must have written what a closing may write, and what stands there now."""
-    closes_to = {fact.id: fact.closes_to for fact in vocabulary.about(Scope.FINDING).values()}
-    for index, closing in enumerate(application.closings):
-        written = [answer for answers in closing.wrote.values() for answer in answers.items()]
-        if not all(closing.wrote.values()) or not written:
-            yield _not_a_closing(index, "wrote nothing")
-        if any(closes_to.get(fact) != answer for fact, answer in written):
-            yield _not_a_closing(index, "wrote an answer that no closing writes")
-    facts = {finding.id: finding.facts for finding in application.findings}
-    wrote = {
-        (finding, fact): (index, answer)
-        for index, closing in enumerate(application.closings)
-        for finding, answers in closing.wrote.items()
-        for fact, answer in answers.items()
-    }
-    for (finding, fact), (index, answer) in wrote.items():
-        if facts.get(finding, {}).get(fact) != answer:
-            yield Problem(
-                code="closing_mismatch",
-                place=f"/closings/{index}/wrote",
-                message="this closing says that it wrote an answer that does not stand in the finding",
-                suggestion="record the closing as it was made, with the findings it left",
-            )
-
-
-def _not_a_closing(index: int, what: str) -> Problem:
-    return Problem(
-        code="not_a_closing",
-        place=f"/closings/{index}/wrote",
-        message=f"this closing says that it {what}",
-        suggestion="a closing writes into open facts what counts for the organisation (closesTo), and nothing else",
-    )
-
-
-def _evidence_problems(finding: Finding, place: str) -> Iterator[Problem]:
-    for index, evidence in enumerate(finding.evidence):
-        if evidence.kind in _NEEDS_CREDIBILITY and evidence.credibility is None:
-            yield Problem(
-                code="no_credibility",
-                place=f"{place}/evidence/{index}",
-                message=f"evidence of the kind {evidence.kind} needs a judged credibility",
-                suggestion="add credibility: high, fair or low",
-            )
-
-
-def _vocabulary_problems(application: Application, vocabulary: Vocabulary) -> Iterator[Problem]:
-    on_finding = vocabulary.about(Scope.FINDING)
-    on_application = vocabulary.about(Scope.APPLICATION, Scope.PARTNERSHIP, Scope.AUTHORITY)
-    yield from answer_problems(application.facts, "/facts", on_application)
-    for index, finding in enumerate(application.findings):
-        yield from answer_problems(finding.facts, f"/findings/{index}/facts", on_finding)
-    if application.exception:
-        factors = vocabulary.about(Scope.EXCEPTION)
-        yield from answer_problems(application.exception.factors, "/exception/factors", factors)
-    if application.recipient_kind and application.recipient_kind not in vocabulary.recipient_kinds:
-        yield Problem(
-            code="unknown_value",
-            place="/recipientKind",
-            message="there is no such kind of recipient",
-            suggestion=f"there are: {', '.join(vocabulary.recipient_kinds)}",
-        )
-    if application.grant_form and vocabulary.grant_forms and application.grant_form not in vocabulary.grant_forms:
-        yield Problem(
-            code="unknown_value",
-            place="/grantForm",
-            message="there is no such grant form",
-            suggestion=f"there are: {', '.join(vocabulary.grant_forms)}",
-        )
-    for position, ground in enumerate(application.examinations, 1):
-        if ground not in vocabulary.grounds:
-            yield Problem(
-                code="unknown_ground",
-                place="/examinations",
-                message=f"key number {position} of this object is no ground",
-                suggestion=f"there are: {', '.join(vocabulary.grounds)}",
-            )
-
-
-def answer_problems(answers: Mapping[str, str], place: str, facts: Mapping[str, Fact]) -> Iterator[Problem]:
-    """Every answer to what is none of these facts, or that is none of its answers."""
-    for position, (fact_id, token) in enumerate(answers.items(), 1):
-        fact = facts.get(fact_id)
-        if fact is None:
-            near = near_miss(fact_id, facts)
-            yield Problem(
-                code="unknown_fact",
-                place=place,
-                message=f"key number {position} of this object is no fact that can be answered here",
-                suggestion=f"did you mean {near}?" if near else "see `demokrativillkor facts`",
-            )
-        elif token != UNKNOWN and fact.label_of(token) is None:
-            allowed = ", ".join((*fact.tokens, *(value.token for value in fact.unknown_tokens), UNKNOWN))
-            yield Problem(
-                code="unknown_answer",
-                place=f"{place}/{fact_id}",
-                message=f"this is no answer to {fact_id}",
-                suggestion=f"answer {allowed}",
-            )
-
-
 def _cleared(application: Application) -> Intake:
     """The application with free text masked and the organisation number in its usual form."""
     masked: list[MaskedText] = []
 
-    def clear(text: str, place: str) -> str:
-        cleared = mask(text)
-        if cleared.personal_numbers or cleared.reserve_numbers:
-            masked.append(MaskedText(place, cleared.personal_numbers, cleared.reserve_numbers))
-        return cleared.text
+    def clear(holder: Holder, field: str, place: str) -> Holder:
+        """The holder of a text, the text masked."""
+        text = getattr(holder, field)
+        cleared = mask(text) if text else None
+        if not (cleared and cleared.text != text):
+            return holder
+        if len(cleared.text) > LONGEST_PROSE:
+            raise InputRejected([_too_long_masked(f"{place}/{field}")])
+        masked.append(MaskedText(f"{place}/{field}", cleared.personal_numbers, cleared.reserve_numbers))
+        changes: dict[str, Any] = {field: cleared.text}
+        return replace(holder, **changes)
 
-    organisation = application.organisation
-    if organisation and organisation.number is not None:
-        organisation = replace(organisation, number=organisation_number(organisation.number))
-    exception = application.exception
-    if exception:
-        exception = replace(exception, reasons=clear(exception.reasons, "/exception/reasons"))
-    cleared = replace(
-        application,
-        organisation=organisation,
-        findings=tuple(
-            replace(finding, notes=finding.notes and clear(finding.notes, f"/findings/{index}/notes"))
-            for index, finding in enumerate(application.findings)
-        ),
-        exception=exception,
-        closings=tuple(
-            replace(closing, reason=clear(closing.reason, f"/closings/{index}/reason"))
-            for index, closing in enumerate(application.closings)
-        ),
-        notes=application.notes and clear(application.notes, "/notes"),
+    exception = application.exception and clear(application.exception, "reasons", "/exception")
+    findings = tuple(clear(each, "notes", f"/findings/{index}") for index, each in enumerate(application.findings))
+    closings = tuple(clear(each, "reason", f"/closings/{index}") for index, each in enumerate(application.closings))
+    if masked:
+        application = replace(application, exception=exception, findings=findings, closings=closings)
+    application = clear(application, "notes", "")
+    return Intake(_with_usual_number(application), tuple(masked))
+
+
+def _too_long_masked(place: str) -> Problem:
+    return Problem(
+        code="too_long",
+        place=place,
+        message="this is too long with its identity numbers masked",
+        suggestion=f"use at most {LONGEST_PROSE}, and no identity numbers",
     )
-    return Intake(cleared, tuple(masked))
+
+
+def _with_usual_number(application: Application) -> Application:
+    """The application with the organisation number in its usual form."""
+    organisation = application.organisation
+    if organisation is None or organisation.number is None:
+        return application
+    if USUAL_FORM.fullmatch(organisation.number):
+        return application
+    usual = organisation_number(organisation.number)
+    return replace(application, organisation=replace(organisation, number=usual))

@@ -16,8 +16,9 @@ from typing import Any, NoReturn, cast
 from pydantic import ValidationError
 
 from demokrativillkor.errors import InputRejected, Problem
+from demokrativillkor.intake.checking import answer_problems
 from demokrativillkor.intake.identifiers import holds_personal_number, mask
-from demokrativillkor.intake.parsing import MaskedText, answer_problems, personal_number_problem
+from demokrativillkor.intake.parsing import MaskedText, personal_number_problem
 from demokrativillkor.intake.pointers import Places, shape_problem
 from demokrativillkor.intake.reading import described, read_json
 from demokrativillkor.record.events import CLASSES, Event, Kind, Steps, adapter

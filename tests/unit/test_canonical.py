@@ -33,7 +33,7 @@ def test_what_has_no_canonical_form_here_is_refused(value):
 
 
 def test_a_lone_surrogate_is_refused():
-    with pytest.raises(UnicodeEncodeError):
+    with pytest.raises(TypeError):
         canonical_bytes("\ud800")
 
 
