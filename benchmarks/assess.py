@@ -25,6 +25,7 @@ from typing import Any
 
 import zen
 
+from benchmarks.applications import FINDINGS, random_application
 from demokrativillkor.application import Application
 from demokrativillkor.assess import assess
 from demokrativillkor.assess.filling import fill
@@ -32,36 +33,11 @@ from demokrativillkor.engine import Engine, Reference, open_engine
 from demokrativillkor.engine.compile import Codes, Explained, finding_program
 from demokrativillkor.intake import read_application
 from demokrativillkor.resources import rules_folder
-from demokrativillkor.rule import Scope
 from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.rulefiles.folder import read_folder
 from demokrativillkor.ruleset import RuleSet
 
-FINDINGS = 3
 GROUNDS = ("g1", "g2", "g3", "g4")
-
-
-def random_application(random: Random, number: int, ruleset: RuleSet) -> bytes:
-    """An application as officers write them: most limbs answered no at once, some open, now and then one met."""
-    limbs = [fact for fact in ruleset.facts if fact.scope is Scope.FINDING and fact.limb]
-    findings = []
-    for index in range(FINDINGS):
-        facts = {
-            "established": random.choice(["shown", "shown", "shown", "not_shown", "not_investigated"]),
-            "actor": random.choice(["organisation", "board_member", "employee", "member", "invited_guest"]),
-            "context": random.choice(["official_channel", "event", "duty", "private", "unclear"]),
-        }
-        for fact in random.sample(limbs, random.randint(1, 4)):
-            facts[fact.id] = random.choice(["yes", "no", "no", "unknown"])
-        if facts.get("discrimination") == "yes":
-            facts |= {name: random.choice(["yes", "no"]) for name in ("legitimateAim", "suitable", "necessary")}
-        if "yes" in (facts.get("defends"), facts.get("promotes"), facts.get("incites")):
-            facts["refersToGround"] = random.choice(["ground_1", "ground_2", "neither"])
-        finding = {"id": f"F{index}", "judgedBy": "case_officer", "judgedOn": "2026-03-16", "facts": facts}
-        findings.append(finding | ({"otherLimbs": "no"} if random.random() < 0.8 else {}))
-    examinations = {f"ground_{ground}": random.choice(["declared", "reviewed"]) for ground in range(1, 5)}
-    document = {"id": f"A-{number}", "decisionDate": "2026-04-15", "findings": findings, "examinations": examinations}
-    return json.dumps(document).encode()
 
 
 def zen_graph() -> dict[str, Any]:

@@ -1,0 +1,184 @@
+"""How fast is the service, and against what?
+
+Requests a second and waiting times at eight connections, two workers each, in one run: ``/assessments`` and
+``/decisions`` with key, headers, log and metrics switched on; a bare FastAPI endpoint that validates the same body; one
+that also inserts a row as large as a decision is in our store, as durably; OpenFisca's ``/trace`` on its country
+template. The rounds are interleaved; each ratio is of neighbours in a round, and the median over the rounds is shown.
+
+``python -m benchmarks.http`` (needs wrk, and for OpenFisca a package index).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from statistics import median
+
+from benchmarks import servers
+from benchmarks.applications import full_application
+from demokrativillkor.packaged import packaged_rulebook
+
+TRACE = "OpenFisca /trace"
+SIZES = (1, 3, 6)
+BODIES = 500
+API = "/demokrativillkor/v1"
+SCRIPT = Path(__file__).with_name("wrk.lua")
+
+SITUATION = {
+    "persons": {
+        "A": {"birth": {"ETERNITY": "1980-01-01"}, "salary": {"2017-01": 4000}},
+        "B": {"birth": {"ETERNITY": "1984-01-01"}, "salary": {"2017-01": 2500}},
+    },
+    "households": {
+        "_": {
+            "adults": ["A", "B"],
+            "disposable_income": {"2017-01": None},
+            "total_benefits": {"2017-01": None},
+            "total_taxes": {"2017-01": None},
+        }
+    },
+}
+"""OpenFisca's own example of a couple."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What wrk saw: requests a second, and milliseconds that half of them and all but one in a hundred waited."""
+
+    per_second: float
+    p50: float
+    p99: float
+
+
+@dataclass
+class Subject:
+    """One endpoint with bodies of one size, and what was measured of it, round by round."""
+
+    name: str
+    url: str
+    bodies: Path
+    beside: str | None = None
+    authorization: str | None = None
+    loads: list[Load] = field(default_factory=list)
+
+    def measure(self, seconds: float, connections: int) -> None:
+        """Let wrk post for so long.
+
+        Raises:
+            SystemExit: an answer was no success; nothing is to be said of such a run.
+        """
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "-s", str(SCRIPT), self.url]
+        arguments = [str(self.bodies), *([self.authorization] if self.authorization else [])]
+        done = subprocess.run([*command, "--", *arguments], capture_output=True, text=True, check=True)
+        requests, microseconds, p50, p99, errors = map(float, done.stderr.split())
+        if errors or not requests:
+            raise SystemExit(f"{self.name}: {errors:g} of {requests:g} requests failed")
+        self.loads.append(Load(requests / microseconds * 1e6, p50 / 1000, p99 / 1000))
+
+
+def bodies(folder: Path) -> dict[int, Path]:
+    """Per number of findings a file of applications, one a line."""
+    ruleset, random = packaged_rulebook()[0].ruleset("sou-2019-35"), Random(2019_35)
+    written = {}
+    for findings in SIZES:
+        lines = [full_application(random, number, ruleset, findings) for number in range(BODIES)]
+        written[findings] = folder / f"{findings}.jsonl"
+        written[findings].write_bytes(b"\n".join(lines) + b"\n")
+    return written
+
+
+def row_of(data: Path, service: str, key: str, sent: Path, seconds: float, connections: int) -> int:
+    """Bytes that a decision takes in the store, by letting it grow."""
+    files = list(data.glob("*.db*"))
+    before = sum(path.stat().st_size for path in files)
+    trial = Subject("a first run", f"{service}/decisions", sent, authorization=key)
+    trial.measure(seconds, connections)
+    grown = sum(path.stat().st_size for path in data.glob("demokrativillkor.db")) - before
+    return max(1024, round(grown / max(1, trial.loads[0].per_second * seconds)))
+
+
+def table(subjects: list[Subject]) -> None:
+    """Print what was measured, with the ratios."""
+    by_name = {subject.name: subject for subject in subjects}
+    print(f"{'':32}{'requests/s':>11}{'p50 ms':>9}{'p99 ms':>9}{'× bare':>9}{'× OpenFisca':>13}")
+    for subject in subjects:
+        loads = subject.loads
+        print(f"{subject.name:32}{median(each.per_second for each in loads):11,.0f}", end="")
+        print(f"{median(each.p50 for each in loads):9.2f}{median(each.p99 for each in loads):9.2f}", end="")
+        for other, width in ((by_name.get(subject.beside or ""), 9), (by_name.get(TRACE), 13)):
+            if other and subject.beside:
+                print(f"{ratio(subject, other):{width}.2f}", end="")
+        print()
+
+
+def ratio(one: Subject, other: Subject) -> float:
+    """How many times as many requests a second: the median over the rounds."""
+    pairs = zip(one.loads, other.loads, strict=True)
+    return median(ours.per_second / theirs.per_second for ours, theirs in pairs)
+
+
+def main() -> None:
+    """Start the servers, measure in rounds, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--openfisca", type=Path, help="folder of an environment for OpenFisca that is kept")
+    options = parser.parse_args()
+    if shutil.which("wrk") is None:
+        raise SystemExit("wrk is not installed; install it, for example `apt install wrk`")
+    with tempfile.TemporaryDirectory() as made, ExitStack() as stack:
+        folder = Path(made)
+        subjects = started(stack, folder, options)
+        for _ in range(options.rounds):
+            for subject in subjects:
+                subject.measure(options.seconds, options.connections)
+    print(f"{os.cpu_count()} cores, {platform.machine()}, CPython {platform.python_version()}, ", end="")
+    print(f"{servers.WORKERS} workers, {options.connections} connections, {options.rounds} rounds of ", end="")
+    print(f"{options.seconds:g} s\n")
+    table(subjects)
+
+
+def started(stack: ExitStack, folder: Path, options: argparse.Namespace) -> list[Subject]:
+    """Every server started, and what is to be measured of each, neighbours beside each other."""
+    sent, data = bodies(folder), folder / "data"
+    root = str(Path(__file__).parent.parent)
+    ports = [servers.free_port() for _ in range(4)]
+    urls = [f"http://127.0.0.1:{port}" for port in ports]
+    stack.enter_context(servers.running(servers.bare("validating", ports[0]), ports[0], folder, {"PYTHONPATH": root}))
+    stack.enter_context(servers.running(servers.service(ports[1], data), ports[1], folder, {}))
+    service, key = urls[1] + API, servers.new_key(data)
+    row = row_of(data, service, key, sent[3], options.seconds, options.connections)
+    inserting = {"PYTHONPATH": root, "BARE_ROW": str(row), "BARE_DATABASE": str(folder / "bare.db")}
+    stack.enter_context(servers.running(servers.bare("inserting", ports[2]), ports[2], folder, inserting))
+    print(f"a decision takes {row:,} bytes on disk", flush=True)
+    subjects = []
+    for findings in SIZES:
+        bare, insert = f"bare, validates, {findings} findings", f"bare, inserts, {findings} findings"
+        subjects += [
+            Subject(bare, f"{urls[0]}/", sent[findings]),
+            Subject(f"/assessments, {findings} findings", f"{service}/assessments", sent[findings], bare, key),
+            Subject(insert, f"{urls[2]}/", sent[findings]),
+            Subject(f"/decisions, {findings} findings", f"{service}/decisions", sent[findings], insert, key),
+        ]
+    command = servers.openfisca((options.openfisca or folder / "openfisca").resolve(), ports[3])
+    if command is None:
+        print("OpenFisca could not be installed; it is left out")
+        return subjects
+    stack.enter_context(servers.running(command, ports[3], folder, {}))
+    situation = folder / "situation.jsonl"
+    situation.write_text(json.dumps(SITUATION) + "\n", encoding="utf-8")
+    return [*subjects, Subject(TRACE, f"{urls[3]}/trace", situation)]
+
+
+if __name__ == "__main__":
+    main()
