@@ -1,12 +1,14 @@
 """Random applications that a rule set governs, by seed: every shape of finding, judgement and examination."""
 
 from datetime import date
+from functools import lru_cache
 from random import Random
 from typing import Any
 
 from demokrativillkor.rule import Scope
 from demokrativillkor.rulebook import Vocabulary
 from demokrativillkor.ruleset import RuleSet
+from tests.acts.situations import fulfilled
 from tests.support.builders import document
 
 GROUNDS = tuple(f"ground_{number}" for number in range(1, 5))
@@ -23,6 +25,8 @@ def random_document(random: Random, ruleset: RuleSet, vocabulary: Vocabulary, ad
     scopes = (Scope.APPLICATION, Scope.AUTHORITY, Scope.PARTNERSHIP)
     asked = [fact for each in (ruleset, advisory) if each for fact in each.facts if fact.scope in scopes]
     made["facts"] = _answers(random, asked, likely=0.8)
+    if random.random() < 0.6:
+        made["facts"] |= _fulfilled(ruleset)
     if random.random() < 0.2:
         made["facts"] |= _answers(random, vocabulary.about(Scope.APPLICATION).values(), likely=0.1)
     made["examinations"] = {
@@ -33,6 +37,11 @@ def random_document(random: Random, ruleset: RuleSet, vocabulary: Vocabulary, ad
     if random.random() < 0.4:
         made["exception"] = _judgement(random, [each["id"] for each in findings], ruleset)
     return made
+
+
+@lru_cache
+def _fulfilled(ruleset: RuleSet) -> dict[str, str]:
+    return fulfilled(ruleset)
 
 
 def _grant(random: Random, ruleset: RuleSet, vocabulary: Vocabulary) -> dict[str, Any]:
