@@ -2,49 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from time import perf_counter
 from typing import Annotated
 
+import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.deps import ANYBODY, may, problems
 from api.describing import described
-from api.problems import ProblemRaised, WrongParameter
-from api.problemtypes import TOO_LARGE, UNSUPPORTED_MEDIA_TYPE
+from api.direct import Direct, json_body
+from api.problems import WrongParameter
 from api.rulebooks import Active
 from api.schemas import Asked
 from demokrativillkor.assess import assess, governing
 from demokrativillkor.decision import Decision, Provenance
 from demokrativillkor.engine import Engine
 from demokrativillkor.intake import Intake, read_application
-from demokrativillkor.intake.reading import LARGEST_INPUT
 from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.ruleset import RuleSet
 
 INLINE = 8192
 """Bytes of a body that is assessed at once; a larger one in a thread, so that others are answered meanwhile."""
 
-router = APIRouter()
-
-
-async def json_body(request: Request) -> bytes:
-    """The body, read no further than one application may be long."""
-    kind, _, parameters = request.headers.get("content-type", "").lower().partition(";")
-    charset = parameters.strip().replace('"', "").removeprefix("charset=")
-    if kind.strip() != "application/json" or charset not in ("", "utf-8") or "content-encoding" in request.headers:
-        raise ProblemRaised(UNSUPPORTED_MEDIA_TYPE, "The body must be application/json, in UTF-8, not compressed.")
-    too_large = ProblemRaised(TOO_LARGE, f"The body is larger than {LARGEST_INPUT} bytes.")
-    length = request.headers.get("content-length", "0")
-    if not length.isdecimal() or len(length) > 12 or int(length) > LARGEST_INPUT:
-        raise too_large
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_INPUT:
-            raise too_large
-    return bytes(body)
+router = APIRouter(route_class=Direct)
 
 
 def named_ruleset(book: Rulebook, rules: str | None) -> RuleSet | None:
@@ -104,7 +85,7 @@ def assessed(active: Active, engine: Engine, asked: Asked, body: bytes) -> tuple
 
 def answer_of(intake: Intake, decision: Decision) -> bytes:
     """The canonical decision with its digest and what stands beside it, put together from ready bytes."""
-    masked = json.dumps([text.document() for text in intake.masked]).encode() if intake.masked else b"[]"
+    masked = orjson.dumps([text.document() for text in intake.masked]) if intake.masked else b"[]"
     return b'{"decision":%b,"digest":"%b","provenance":%b,"masked":%b}' % (
         decision.canonical,
         decision.digest.encode(),
@@ -114,4 +95,4 @@ def answer_of(intake: Intake, decision: Decision) -> bytes:
 
 
 def _provenance(provenance: Provenance) -> bytes:
-    return json.dumps(provenance.document()).encode()
+    return orjson.dumps(provenance.document())
