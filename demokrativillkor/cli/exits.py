@@ -27,6 +27,7 @@ class Exit(IntEnum):
     USAGE = 2
     INPUT_REJECTED = 3
     RULES_INVALID = 4
+    INTERRUPTED = 5
     VERIFICATION_FAILED = 6
     NOT_READY = 7
     STOPPED = 130

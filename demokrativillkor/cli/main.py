@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from demokrativillkor import __version__
-from demokrativillkor.cli import assess, audit, data, demo, facts, fixtures, keys, rules, schema
+from demokrativillkor.cli import assess, audit, data, demo, facts, fixtures, keys, rules, schema, screen
 
 app = typer.Typer(
     name="demokrativillkor",
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 app.command("assess")(assess.assess_files)
 app.command("demo")(demo.demo)
+app.command("screen")(screen.screen_file)
 app.command("facts")(facts.list_facts)
 app.command("schema")(schema.print_schema)
 app.command("fixtures")(fixtures.check_fixtures)

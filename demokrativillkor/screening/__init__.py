@@ -1,1 +1,1 @@
-"""Screening whole tables of applications."""
+"""Screening whole tables of applications: every application of a round, or of many years, in one go."""

@@ -1,0 +1,122 @@
+"""Text tables (CSV): their encoding and separator found out, every row accounted for, then turned to Parquet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+from polars.exceptions import ComputeError
+
+from demokrativillkor.screening.encodings import SEPARATORS, as_utf8, encoding_of, separator_of
+from demokrativillkor.screening.files import whole
+from demokrativillkor.screening.problems import refuse
+from demokrativillkor.screening.tables import FAULT, ROW, Table, rows_in, write_rows
+
+_FIRST = 2
+"""The heading is row 1."""
+
+_LONGEST_FIELD = 131_072
+
+_HEADING = 1 << 20
+
+NameColumns = Callable[[Sequence[str]], Mapping[str, str]]
+"""From a heading to our column → heading."""
+
+
+def read_csv(path: Path, name: str, state: Path, naming: NameColumns, say: Callable[[str], None]) -> Table:
+    """The table in a text file.
+
+    Args:
+        name: which table it is; files are made in ``state`` under that name.
+        say: told of an encoding or a separator that is not the usual one.
+
+    Raises:
+        InputRejected: the file is empty, or no table at all.
+    """
+    text = _in_utf8(path, name, state, say)
+    header, separator = _heading(text, name)
+    if separator != ",":
+        say(f"{name}: the columns are parted by {SEPARATORS[separator]}")
+    columns = dict(naming(header))
+    staged = state / f"{name}.parquet"
+    if not _is_even(text, len(header), separator) or not _staged_at_once(text, columns, separator, staged):
+        return _read_row_by_row(text, name, header, separator, columns, staged)
+    return Table((str(staged),), columns, rows_in([staged]), _FIRST)
+
+
+def _in_utf8(path: Path, name: str, state: Path, say: Callable[[str], None]) -> Path:
+    encoding = encoding_of(path)
+    if encoding.codec != "utf-8":
+        say(f"{name}: the file is written in {encoding.name}")
+    if encoding.is_plain:
+        return path
+    text = state / f"{name}.utf8.csv"
+    as_utf8(path, encoding, text)
+    return text
+
+
+def _heading(path: Path, name: str) -> tuple[list[str], str]:
+    with path.open(encoding="utf-8-sig", newline="") as opened:
+        start = opened.read(_HEADING)
+    if not start.strip():
+        refuse("empty", name, "the file is empty", "check that the right file was given")
+    separator = separator_of(start.splitlines()[0])
+    try:
+        return next(csv.reader(start.splitlines(keepends=True), delimiter=separator, strict=True)), separator
+    except csv.Error:
+        refuse("not_csv", name, "the heading is not written as CSV is", "check the quotes in it")
+
+
+def _is_even(path: Path, width: int, separator: str) -> bool:
+    """Whether every line has as many columns as the heading; where a quote stands only a slower look can tell."""
+    line = pl.col("line")
+    lines = pl.scan_csv(
+        path,
+        has_header=False,
+        new_columns=["line"],
+        separator="\x01",
+        quote_char=None,
+        infer_schema=False,
+        truncate_ragged_lines=True,
+    )
+    odd = line.fill_null("").str.count_matches(separator, literal=True) != width - 1
+    quoted = line.str.contains('"', literal=True)
+    uneven: bool = lines.select((odd & ~quoted.fill_null(value=False)).any()).collect(engine="streaming").item()
+    return not uneven
+
+
+def _staged_at_once(path: Path, columns: Mapping[str, str], separator: str, staged: Path) -> bool:
+    try:
+        with whole(staged) as temporary:
+            pl.scan_csv(path, separator=separator, infer_schema=False).select(columns.values()).sink_parquet(temporary)
+    except ComputeError:
+        return False
+    return True
+
+
+def _read_row_by_row(
+    path: Path, name: str, header: Sequence[str], separator: str, columns: Mapping[str, str], staged: Path
+) -> Table:
+    places = {heading: header.index(heading) for heading in columns.values()}
+    schema: dict[str, pl.DataType] = {ROW: pl.Int64(), FAULT: pl.String(), **dict.fromkeys(places, pl.String())}
+    rows = _rows(path, name, separator, len(header), tuple(places.values()))
+    count = write_rows(rows, schema, staged)
+    return Table((str(staged),), {ROW: ROW, FAULT: FAULT, **columns}, count, _FIRST)
+
+
+def _rows(path: Path, name: str, separator: str, width: int, places: Sequence[int]) -> Iterator[Sequence[object]]:
+    with path.open(encoding="utf-8-sig", newline="") as opened:
+        reader = csv.reader(opened, delimiter=separator, strict=True)
+        number = 1
+        try:
+            next(reader)
+            for number, fields in enumerate(reader, _FIRST):
+                fault = None if len(fields) == width else "too_many_fields" if len(fields) > width else "too_few_fields"
+                yield number, fault, *(fields[place] if place < len(fields) else None for place in places)
+        except csv.Error:
+            message = f"what follows row {number} is not written as CSV is: a quote is not closed, or a field too long"
+            refuse(
+                "not_csv", name, message, f"look at row {number + 1}; a field has at most {_LONGEST_FIELD} characters"
+            )

@@ -1,0 +1,77 @@
+"""In what encoding and with what separator a text table was written: found out, said, and put right."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+
+from demokrativillkor.screening.files import whole
+
+_BLOCK = 1 << 20
+_SIGNS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 with a byte order mark"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+"""What can part the columns of a text table, and what it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """An encoding as Python and as people call it."""
+
+    codec: str
+    name: str
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the bytes can be read as they are."""
+        return self.codec in ("utf-8", "utf-8-sig")
+
+
+def encoding_of(path: Path) -> Encoding:
+    """The encoding of a text file: by its first bytes, else UTF-8 where every byte of it is, else Windows-1252."""
+    with path.open("rb") as opened:
+        block = opened.read(_BLOCK)
+        for sign, codec, name in _SIGNS:
+            if block.startswith(sign):
+                return Encoding(codec, name)
+        if unsigned := _without_sign(block[:200]):
+            return Encoding(unsigned, "UTF-16")
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            while block:
+                decoder.decode(block)
+                block = opened.read(_BLOCK)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return Encoding("cp1252", "Latin-1 (Windows-1252)")
+    return Encoding("utf-8", "UTF-8")
+
+
+def _without_sign(start: bytes) -> str | None:
+    """UTF-16 without its mark: half of the bytes of ASCII text are zero."""
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    half = len(start) // 4
+    if odd > half >= even:
+        return "utf-16-le"
+    return "utf-16-be" if even > half >= odd else None
+
+
+def as_utf8(path: Path, encoding: Encoding, target: Path) -> None:
+    """Write the text of ``path`` to ``target`` in UTF-8; a byte that means nothing becomes U+FFFD."""
+    with (
+        whole(target) as temporary,
+        path.open(encoding=encoding.codec, errors="replace", newline="") as source,
+        temporary.open("w", encoding="utf-8", newline="") as written,
+    ):
+        while text := source.read(_BLOCK):
+            written.write(text)
+
+
+def separator_of(header: str) -> str:
+    """The separator of a table, by its first line: the sign that stands there most often outside quotes."""
+    outside = "".join(header.split('"')[::2])
+    return max(SEPARATORS, key=lambda sign: (outside.count(sign), sign == ","))

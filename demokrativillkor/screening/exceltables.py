@@ -1,0 +1,89 @@
+"""Excel workbooks: a sheet of applications and a sheet of findings, turned to Parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from demokrativillkor.screening.csvtables import NameColumns
+from demokrativillkor.screening.problems import APPLICATIONS, FINDINGS, refuse
+from demokrativillkor.screening.tables import ROW, Table, write_rows
+
+_CALLED = {
+    APPLICATIONS: ("applications", "ansökningar", "ansökan"),
+    FINDINGS: ("findings", "omständigheter", "bedömda omständigheter"),
+}
+
+
+def read_workbook(
+    path: Path, state: Path, namings: Mapping[str, NameColumns], say: Callable[[str], None]
+) -> list[Table]:
+    """The tables in a workbook: of applications, and of findings where there is a sheet of them.
+
+    Raises:
+        InputRejected: it cannot be read, or has no such sheet.
+    """
+    try:
+        book = CalamineWorkbook.from_path(path)
+        names = _sheets(book.sheet_names)
+        said = [f"{name}: sheet {book.sheet_names.index(sheet) + 1}" for name, sheet in names.items()]
+        say(", ".join(said))
+        return [_staged(book.get_sheet_by_name(sheet), name, state, namings[name]) for name, sheet in names.items()]
+    except CalamineError:
+        refuse("not_excel", "", "this is no whole Excel workbook, or one with a password", "save it as .xlsx once more")
+
+
+def _sheets(there: Sequence[str]) -> dict[str, str]:
+    """Which sheet holds which table: by its name, or the only one."""
+    found = {table: sheet for table, called in _CALLED.items() for sheet in there if sheet.strip().casefold() in called}
+    if APPLICATIONS not in found and len(there) == 1:
+        return {APPLICATIONS: there[0]}
+    if APPLICATIONS not in found:
+        message = "there is no sheet called applications (ansökningar)"
+        refuse("no_sheet", "", message, "call the sheets applications and findings, or ansökningar and omständigheter")
+    return found
+
+
+def _staged(sheet: CalamineSheet, name: str, state: Path, naming: NameColumns) -> Table:
+    if not sheet.height:
+        refuse("empty", name, "the sheet is empty", "write the headings in its first row")
+    rows = sheet.iter_rows()
+    header = [_text(cell) or "" for cell in next(rows)]
+    while header and not header[-1]:
+        header.pop()
+    columns = dict(naming(header))
+    places = {heading: header.index(heading) for heading in columns.values()}
+    schema: dict[str, pl.DataType] = {ROW: pl.Int64(), **dict.fromkeys(places, pl.String())}
+    staged = state / f"{name}.parquet"
+    start = sheet.start[0] if sheet.start else 0
+    count = write_rows(_rows(rows, start + 2, tuple(places.values())), schema, staged)
+    return Table((str(staged),), {ROW: ROW, **columns}, count, start + 2)
+
+
+def _rows(rows: Iterator[Any], first: int, places: Sequence[int]) -> Iterator[Sequence[object]]:
+    """The rows in which something is written."""
+    for number, cells in enumerate(rows, first):
+        if any(cell != "" for cell in cells):
+            yield number, *(_text(cells[place]) if place < len(cells) else None for place in places)
+
+
+def _text(cell: Any) -> str | None:
+    """What a cell shows, as text: a whole number without decimals, a day without the time."""
+    match cell:
+        case "":
+            return None
+        case bool():
+            return "yes" if cell else "no"
+        case float() if cell.is_integer():
+            return str(int(cell))
+        case datetime() if cell.time() == datetime.min.time():
+            return cell.date().isoformat()
+        case date() | datetime():
+            return cell.isoformat()
+        case _:
+            return str(cell)

@@ -1,0 +1,148 @@
+"""The end of a run: its files put together, held against what was read, and reported."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from demokrativillkor.audit.tree import leaf_hash, root
+from demokrativillkor.canonical import canonical_bytes
+from demokrativillkor.errors import EngineError
+from demokrativillkor.screening.chunk import DECISIONS, REJECTED, RESULTS, Done, part_path
+from demokrativillkor.screening.files import digest_of, whole
+from demokrativillkor.screening.journal import Journal, run_id
+from demokrativillkor.screening.plan import Plan, Rules, Which
+from demokrativillkor.screening.problems import REJECTED_COLUMNS
+from demokrativillkor.screening.report.page import page
+from demokrativillkor.screening.results import COMPARED, RESULT
+from demokrativillkor.screening.staging import Staged
+from demokrativillkor.screening.sums import Sums
+from demokrativillkor.screening.writing import assemble, concatenate
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where the answer and what stands beside it are written."""
+
+    results: Path
+    rejected: Path
+    decisions: Path
+    report: Path
+    page: Path
+
+    @classmethod
+    def beside(cls, results: Path, rejected: Path | None = None) -> Outputs:
+        """Everything beside the answer, named after it."""
+        stem = results.with_suffix("")
+        return cls(
+            results,
+            rejected or stem.with_name(f"{stem.name}.rejected.csv"),
+            stem.with_name(f"{stem.name}.decisions.jsonl"),
+            stem.with_name(f"{stem.name}.report.json"),
+            stem.with_name(f"{stem.name}.report.html"),
+        )
+
+
+def finished_before(outputs: Outputs, run: str) -> dict[str, Any] | None:
+    """The report of that run, where it is finished and its answer is what the report says."""
+    try:
+        report: dict[str, Any] = json.loads(outputs.report.read_bytes())
+        same = report["run"]["id"] == run and report["files"]["results"] == digest_of(outputs.results)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return report if same else None
+
+
+def finish(
+    plan: Plan, staged: Staged, done: Sequence[Done], journal: Journal, outputs: Outputs, rules: Rules
+) -> dict[str, Any]:
+    """Put the files together and report. The report in JSON is written last: where it is, all is.
+
+    Raises:
+        EngineError: a row is missing from the sum.
+        OSError: something cannot be written.
+    """
+    sums = Sums.total([staged.sums, *(each.sums for each in done)])
+    sums.prove()
+    _prove_read(staged, sums)
+    files = _files(plan, staged, done, outputs)
+    report = _report(journal.manifest(), staged, done, sums, files, rules)
+    _write(outputs.page, page(report, plan.options.language).encode())
+    _write(outputs.report, json.dumps(report, ensure_ascii=False, indent=1).encode() + b"\n")
+    return report
+
+
+def _prove_read(staged: Staged, sums: Sums) -> None:
+    """What the chunks read is what the tables hold."""
+    held = {"applications": staged.applications.rows, "findings": staged.findings.rows if staged.findings else 0}
+    for table, rows in held.items():
+        read = sums.rows["read", table] - staged.sums.rows["read", table]
+        if read != rows:
+            raise EngineError(f"the table of {table} has {rows} rows and {read} were read; no result was made")
+
+
+def _files(plan: Plan, staged: Staged, done: Sequence[Done], outputs: Outputs) -> dict[str, str]:
+    def parts(kind: str) -> list[Path]:
+        return [part_path(plan, each.chunk, kind) for each in done]
+
+    columns = [*RESULT, *(COMPARED if plan.options.compare else ())]
+    assemble(parts(RESULTS), columns, plan.form, outputs.results)
+    with whole(outputs.rejected) as temporary:
+        heading = ",".join(REJECTED_COLUMNS).encode() + b"\n"
+        concatenate([*map(Path, staged.rejections), *parts(REJECTED)], temporary, heading)
+    written = {RESULTS: outputs.results, REJECTED: outputs.rejected}
+    if plan.options.decisions is not Which.NONE:
+        with whole(outputs.decisions) as temporary:
+            concatenate(parts(DECISIONS), temporary)
+        written[DECISIONS] = outputs.decisions
+    return {kind: digest_of(path) for kind, path in written.items()}
+
+
+def _report(
+    manifest: Mapping[str, Any],
+    staged: Staged,
+    done: Sequence[Done],
+    sums: Sums,
+    files: Mapping[str, str],
+    rules: Rules,
+) -> dict[str, Any]:
+    used = sorted({key[0] for key in sums.outcomes})
+    chunks = [{"chunk": each.chunk, "files": dict(each.files)} for each in done]
+    leaves = [*chunks, {"files": dict(files)}]
+    return {
+        "schema": "demokrativillkor/screening-report/1",
+        "run": {
+            "id": run_id(manifest),
+            "root": base64.b64encode(root(leaf_hash(canonical_bytes(leaf)) for leaf in leaves)).decode(),
+            "startedAt": manifest["startedAt"],
+        },
+        "software": {"version": manifest["software"], "semanticsVersion": manifest["semanticsVersion"]},
+        "input": manifest["input"],
+        "options": manifest["options"],
+        "ruleSets": [_ruleset(rules, each) for each in used],
+        "comparedWith": _ruleset(rules, manifest["options"]["compare"]) if manifest["options"]["compare"] else None,
+        "notes": list(staged.said),
+        "sums": sums.document(),
+        "files": dict(files),
+        "chunks": chunks,
+    }
+
+
+def _ruleset(rules: Rules, ruleset_id: str) -> dict[str, Any]:
+    ruleset = rules.rulebook.rulesets[ruleset_id]
+    return {
+        "id": ruleset.id,
+        "digest": ruleset.digest,
+        "status": ruleset.status.value,
+        "title": {"sv": ruleset.title.sv, "en": ruleset.title.en},
+        "rules": {rule.id: {"sv": rule.title.sv, "en": rule.title.en} for rule in ruleset.rules},
+    }
+
+
+def _write(path: Path, content: bytes) -> None:
+    with whole(path) as temporary:
+        temporary.write_bytes(content)

@@ -1,0 +1,136 @@
+"""What was given: which files, in which form, and the two tables in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from demokrativillkor.screening.columns import Schema
+from demokrativillkor.screening.csvtables import NameColumns, read_csv
+from demokrativillkor.screening.exceltables import read_workbook
+from demokrativillkor.screening.files import digest_of
+from demokrativillkor.screening.naming import ColumnsFile, named
+from demokrativillkor.screening.plan import Form
+from demokrativillkor.screening.problems import APPLICATIONS, FINDINGS, refuse
+from demokrativillkor.screening.tables import Table, rows_in
+
+_NEEDED = {
+    APPLICATIONS: ("applicationId", "decisionDate"),
+    FINDINGS: ("applicationId", "findingId", "judgedBy", "judgedOn"),
+}
+_ENDINGS = {
+    ".parquet": Form.PARQUET,
+    ".csv": Form.CSV,
+    ".tsv": Form.CSV,
+    ".txt": Form.CSV,
+    ".jsonl": Form.JSONL,
+    ".ndjson": Form.JSONL,
+    ".xlsx": Form.XLSX,
+}
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Given:
+    """The files that were given: applications, and findings where they stand apart."""
+
+    applications: Path
+    findings: Path | None
+
+    @property
+    def form(self) -> Form:
+        """The form of the applications.
+
+        Raises:
+            InputRejected: the name says no form, or the two have different ones.
+        """
+        form = form_of(self.applications, "INPUT")
+        if self.findings is not None:
+            if form in (Form.JSONL, Form.XLSX):
+                refuse("findings_apart", "--findings", f"findings stand in the {form} itself", "leave --findings out")
+            if form_of(self.findings, "--findings") is not form:
+                refuse("findings_apart", "--findings", f"the applications are {form}", "give both in one form")
+        return form
+
+    def files(self) -> Iterator[Path]:
+        """Every file."""
+        yield self.applications
+        if self.findings is not None:
+            yield self.findings
+
+    def identity(self) -> list[dict[str, Any]]:
+        """Size and digest of each file, without its name.
+
+        Raises:
+            InputRejected: one cannot be read.
+        """
+        try:
+            return [{"bytes": path.stat().st_size, "digest": digest_of(path)} for path in self.files()]
+        except OSError as error:
+            refuse("unreadable", "", f"the input cannot be read: {error.strerror}", "check the name")
+
+
+def form_of(path: Path, what: str) -> Form:
+    """The form of a file, by how its name ends.
+
+    Raises:
+        InputRejected: it ends otherwise.
+    """
+    form = _ENDINGS.get(path.suffix.lower())
+    if form is None:
+        refuse("unknown_form", what, "its name says no form that is known", f"end it with {', '.join(_ENDINGS)}")
+    return form
+
+
+def known_columns(schema: Schema) -> dict[str, Collection[str]]:
+    """The columns that can be given, by table."""
+    of_findings = [name for name in schema.findings if name != "covered"]
+    return {APPLICATIONS: [*schema.applications, "exceptionCovers"], FINDINGS: of_findings}
+
+
+def namings(schema: Schema, columns: ColumnsFile, constants: Collection[str]) -> dict[str, NameColumns]:
+    """For each table what finds its columns; those in ``constants`` need not be there."""
+    known = known_columns(schema)
+    needed = {table: [name for name in names if name not in constants] for table, names in _NEEDED.items()}
+    return {
+        table: partial(named, table=table, known=known[table], needed=needed[table], columns=columns)
+        for table in (APPLICATIONS, FINDINGS)
+    }
+
+
+def read_tables(given: Given, state: Path, naming: Mapping[str, NameColumns], say: Say) -> tuple[Table, Table | None]:
+    """The tables in files of columns.
+
+    Raises:
+        InputRejected: a file is no such file, or its columns are not ours.
+    """
+    match given.form:
+        case Form.XLSX:
+            tables = read_workbook(given.applications, state, naming, say)
+        case Form.CSV:
+            tables = [
+                read_csv(path, name, state, naming[name], say)
+                for path, name in zip(given.files(), (APPLICATIONS, FINDINGS), strict=False)
+            ]
+        case _:
+            tables = [
+                _parquet(path, name, naming[name])
+                for path, name in zip(given.files(), (APPLICATIONS, FINDINGS), strict=False)
+            ]
+    return tables[0], tables[1] if len(tables) > 1 else None
+
+
+def _parquet(path: Path, name: str, naming: NameColumns) -> Table:
+    try:
+        header = list(pl.read_parquet_schema(path))
+        rows = rows_in([path])
+    except (OSError, PolarsError):
+        refuse("not_parquet", name, "this is no whole Parquet file", "copy it once more")
+    return Table((str(path.absolute()),), naming(header), rows, 1)

@@ -1,0 +1,177 @@
+"""Outcomes evaluated once more, one application at a time, by the reference: a difference stops the run.
+
+Applications that differ in nothing that the rules look at are one *situation*. The reference evaluates each situation
+once, every application in it must have come out as it says, and every distinct set of dates is asked once more which
+rules govern it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import polars as pl
+
+from demokrativillkor.application import Application, RequiredExamination
+from demokrativillkor.assess import governing
+from demokrativillkor.decision import Decision, Outcome, RuleEvaluation
+from demokrativillkor.errors import EngineError, InputRejected
+from demokrativillkor.rulebook import Rulebook
+from demokrativillkor.ruleset import RuleSet
+from demokrativillkor.screening.columns import Schema
+from demokrativillkor.screening.plan import Which
+from demokrativillkor.screening.restoring import decided, restored
+from demokrativillkor.screening.tables import ROW
+
+_ONE_IN = 100
+_CHOOSING = (
+    "grant", "grantForm", "stage", "recipientKind", "decisionDate", "awardDate", "periodFirst", "periodLast",
+    "grantYear",
+)  # fmt: skip
+_TOLD_APART = frozenset(
+    {ROW, "applicationId", "diaryNumber", "organisationNumber", "organisationName", "closings", "exceptionBy",
+     "exceptionOn", "exceptionReasons", "exceptionCovers", "decisionDate", "awardDate", "periodFirst", "periodLast",
+     "grantYear", "findingId", "judgedBy", "judgedOn", "evidence"}
+)  # fmt: skip
+"""Columns that do not enter an outcome, once it is known which rules govern."""
+
+_SAID = ("ruleSet", "outcome", "outcomeReason", "exception", "rulesDecisive", "factsMissing", "applicationFactsMissing")
+"""What the reference and the columns must agree on."""
+
+
+class Verified(NamedTuple):
+    """How many applications were held against the reference, and in how many situations they were."""
+
+    applications: int
+    situations: int
+
+
+class Verifier:
+    """Holds results against the reference, under a rulebook."""
+
+    def __init__(
+        self, rulebook: Rulebook, named: RuleSet | None, required: RequiredExamination, schema: Schema
+    ) -> None:
+        self._rulebook = rulebook
+        self._named = named
+        self._required = required
+        self._schema = schema
+
+    def verify(
+        self, applications: pl.DataFrame, findings: pl.DataFrame, results: pl.DataFrame, which: Which, seed: int
+    ) -> Verified:
+        """Verify those results; all three tables are of the same applications, in the same order.
+
+        Raises:
+            EngineError: the reference says something else of one; its row is named.
+        """
+        chosen = results.select(_chosen(which, seed)).to_series()
+        if not chosen.any():
+            return Verified(0, 0)
+        applications, results = applications.filter(chosen), results.filter(chosen)
+        there = applications["applicationId"].implode()
+        findings = findings.filter(pl.col("applicationId").is_in(there))
+        situations = _situations(applications, findings, results)
+        self._verify_rules(applications, results)
+        for row in situations.filter(pl.col("differing") > 1)[ROW]:
+            raise _difference(row, "two applications in the same situation came out differently")
+        first = applications.join(situations.select(ROW), on=ROW, how="semi", maintain_order="left")
+        of_first = findings.join(first.select("applicationId"), on="applicationId", how="semi", maintain_order="left")
+        said = results.join(situations.select(ROW), on=ROW, how="semi", maintain_order="left")
+        for application, row in zip(
+            restored(first, of_first, self._rulebook.vocabulary), said.iter_rows(named=True), strict=True
+        ):
+            self._compare(application, row)
+        return Verified(len(applications), len(situations))
+
+    def _verify_rules(self, applications: pl.DataFrame, results: pl.DataFrame) -> None:
+        by = [name for name in _CHOOSING if name in applications.columns]
+        distinct = applications.with_columns(results["ruleSet"]).unique(
+            [*by, "ruleSet"], keep="first", maintain_order=True
+        )
+        bare = distinct.select(ROW, "applicationId", *by)
+        for application, row, said in zip(
+            restored(bare, _NO_FINDINGS, self._rulebook.vocabulary), bare[ROW], distinct["ruleSet"], strict=True
+        ):
+            try:
+                meant = governing(application, self._rulebook, self._named).id
+            except InputRejected:
+                meant = "none"
+            if meant != said:
+                raise _difference(row, f"the columns say that {said} governs, the reference {meant}")
+
+    def _compare(self, application: Application, said: dict[str, object]) -> None:
+        decision = decided(application, self._rulebook, self._named, self._required)
+        meant = _said(decision, self._schema)
+        for name, value in meant.items():
+            if said[name] != value:
+                raise _difference(said[ROW], f"the columns and the reference differ on {name}")
+
+
+_NO_FINDINGS = pl.DataFrame(schema={"applicationId": pl.String, "findingId": pl.String})
+
+
+def _chosen(which: Which, seed: int) -> pl.Expr:
+    if which is not Which.ADVERSE:
+        return pl.col(ROW).is_not_null() & (which is Which.ALL)
+    sampled = pl.col("applicationId").hash(seed) % _ONE_IN == 0
+    return (pl.col("outcome") == Outcome.INELIGIBLE.value) | sampled
+
+
+def _situations(applications: pl.DataFrame, findings: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """The first row of each situation, and how many different results there are in it."""
+    looked_at = [name for name in findings.columns if name not in _TOLD_APART and name != "applicationId"]
+    of_finding = findings.select("applicationId", finding=_hash(looked_at)) if looked_at else None
+    situation = applications.select(
+        ROW, "applicationId", own=_hash([name for name in applications.columns if name not in _TOLD_APART])
+    )
+    if of_finding is not None:
+        together = of_finding.group_by("applicationId").agg(
+            pl.col("finding").sum().alias("sum"), (pl.col("finding") // 3).sum().alias("other"), pl.len().alias("count")
+        )
+        situation = situation.join(together, on="applicationId", how="left", maintain_order="left")
+    by = [name for name in situation.columns if name not in (ROW, "applicationId")]
+    result = results.select(pl.struct(_SAID).hash().alias("result")).to_series()
+    return (
+        situation.with_columns(result, results["ruleSet"])
+        .group_by([*by, "ruleSet"], maintain_order=True)
+        .agg(pl.col(ROW).first(), pl.col("result").n_unique().alias("differing"))
+    )
+
+
+def _hash(names: list[str]) -> pl.Expr:
+    return pl.struct(names).hash() if names else pl.lit(0, pl.UInt64)
+
+
+def _said(decision: Decision, schema: Schema) -> dict[str, object]:
+    decisive = [each for each in _evaluations(decision) if each.decisive]
+    open_ = decision.outcome is Outcome.UNDETERMINED
+    of_findings = {
+        fact for each in decision.findings for one in each.evaluations if one.decisive for fact in one.open_facts
+    }
+    of_application: set[str] = set()
+    for requirement in decision.requirements:
+        if requirement.evaluation.decisive:
+            of_application.update(requirement.evaluation.open_facts, requirement.dispensation.open_facts)
+    rules = [rule.id for rule in decision.ruleset.rules]
+    return {
+        "ruleSet": decision.ruleset.id,
+        "outcome": decision.outcome.value,
+        "outcomeReason": decision.outcome_reason.value,
+        "exception": decision.exception.token,
+        "rulesDecisive": _mask({each.rule for each in decisive}, rules),
+        "factsMissing": _mask(of_findings if open_ else set(), schema.finding_facts),
+        "applicationFactsMissing": _mask(of_application if open_ else set(), schema.application_facts),
+    }
+
+
+def _evaluations(decision: Decision) -> list[RuleEvaluation]:
+    of_findings = [one for each in decision.findings for one in each.evaluations]
+    return [*of_findings, *(each.evaluation for each in decision.requirements), *decision.advice]
+
+
+def _mask(names: set[str], all_names: tuple[str, ...] | list[str]) -> int:
+    return sum(1 << place for place, name in enumerate(all_names) if name in names)
+
+
+def _difference(row: object, what: str) -> EngineError:
+    return EngineError(f"row {row}: {what}; the run was stopped and no result was made")

@@ -1,0 +1,101 @@
+"""How rows are written, in each form: text that a spreadsheet would run as a formula is made harmless."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import polars as pl
+import xlsxwriter
+
+from demokrativillkor.screening.files import whole
+from demokrativillkor.screening.plan import Form
+from demokrativillkor.screening.problems import refuse
+
+_FORMULA = r"^[=+\-@\t\r]"
+"""How a text begins that a spreadsheet would run (OWASP, CSV injection)."""
+
+MOST_ROWS_OF_A_SHEET = 1_048_575
+"""Rows below the heading."""
+
+_ROW_GROUP = 1 << 18
+
+
+def part(rows: pl.DataFrame, form: Form) -> bytes:
+    """The rows of one chunk: of CSV without a heading; what becomes a workbook is kept as Parquet."""
+    written = io.BytesIO()
+    match form:
+        case Form.CSV:
+            harmless(rows).write_csv(written, include_header=False)
+        case Form.JSONL:
+            rows.write_ndjson(written)
+        case Form.PARQUET | Form.XLSX:
+            rows.write_parquet(written, row_group_size=_ROW_GROUP)
+    return written.getvalue()
+
+
+def assemble(parts: Sequence[Path], columns: Sequence[str], form: Form, target: Path) -> None:
+    """All parts as one file, in their order."""
+    with whole(target) as temporary:
+        match form:
+            case Form.CSV:
+                concatenate(parts, temporary, ",".join(columns).encode() + b"\n")
+            case Form.JSONL:
+                concatenate(parts, temporary)
+            case Form.PARQUET:
+                pl.scan_parquet(list(parts), glob=False).sink_parquet(temporary, row_group_size=_ROW_GROUP)
+            case Form.XLSX:
+                _write_workbook(pl.scan_parquet(list(parts), glob=False).collect(), temporary)
+
+
+def concatenate(parts: Iterable[Path], target: Path, first: bytes = b"") -> None:
+    """The bytes of all parts, one after the other."""
+    with target.open("wb") as written:
+        written.write(first)
+        for each in parts:
+            with each.open("rb") as opened:
+                shutil.copyfileobj(opened, written)
+
+
+def harmless(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with an apostrophe before each text that a spreadsheet would run."""
+    texts = [name for name, dtype in rows.schema.items() if dtype == pl.String]
+    safe = [
+        pl.when(pl.col(name).str.contains(_FORMULA)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
+        for name in texts
+    ]
+    return rows.with_columns(safe)
+
+
+def csv_lines(rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as lines of CSV."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue().encode()
+
+
+def _write_workbook(rows: pl.DataFrame, path: Path) -> None:
+    if len(rows) > MOST_ROWS_OF_A_SHEET:
+        refuse("too_many_rows", "", f"a sheet holds {MOST_ROWS_OF_A_SHEET} rows", "write .parquet or .csv instead")
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(str(path), options) as book:
+        sheet = book.add_worksheet("results")
+        heading, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        for column, name in enumerate(rows.columns):
+            sheet.write_string(0, column, name, heading)
+        sheet.freeze_panes(1, 0)
+        days = {column for column, dtype in enumerate(rows.dtypes) if dtype == pl.Date}
+        for number, row in enumerate(harmless(rows).iter_rows(), 1):
+            for column, value in enumerate(row):
+                if column in days:
+                    sheet.write_datetime(number, column, value, day)
+                elif value is not None:
+                    sheet.write(number, column, value)

@@ -1,0 +1,101 @@
+"""The command: exit codes, what is said where, and the worked example of the guide."""
+
+import json
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.rounds import write_round
+from demokrativillkor.cli.exits import Exit
+from tests.support.commands import command, process
+from tests.support.screening import rejected, rows, write_lines
+
+GUIDES = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture
+def source(tmp_path):
+    return write_lines(tmp_path / "in.jsonl", [{"id": f"A-{n}", "decisionDate": "2026-04-15"} for n in range(3)])
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_worked_example_of_the_guide_gives_what_it_says(language, monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    text = (GUIDES / f"screening.{language}.md").read_text(encoding="utf-8")
+    tables = re.findall(r"```csv\n(.*?)```", text, re.DOTALL)
+    for name, content in zip(("applications.csv", "findings.csv"), tables, strict=True):
+        Path(name).write_text(content, encoding="utf-8")
+    Path("columns.yaml").write_text(re.search(r"```yaml\n(.*?)```", text, re.DOTALL)[1], encoding="utf-8")
+    commands = re.findall(r"```sh\ndemokrativillkor (.*?)\n```", text)
+    assert len(commands) == 2
+    for each in commands:
+        done = command(monkeypatch, capsys, *shlex.split(each))
+        assert done.code == Exit.INPUT_REJECTED, done.err
+    assert [row["applicationId"] for row in rows("answer.csv")] == ["A-2026-1", "A-2026-2"]
+    assert rejected(Path("answer.csv")) == [("applications", 4, "decisionDate", "not_a_date")]
+    assert f'<html lang="{language}">' in Path("answer.report.html").read_text(encoding="utf-8")
+    assert Path("compared.xlsx").exists()
+
+
+def test_outcomes_go_to_standard_output_and_everything_else_to_standard_error(source, monkeypatch, capsys, tmp_path):
+    done = command(monkeypatch, capsys, "screen", str(source), "--out", str(tmp_path / "out.csv"))
+    assert done.code == Exit.OK
+    assert done.out.splitlines() == ["ineligible\t0", "undetermined\t3", "eligible\t0", "rejected\t0"]
+    assert "screened 3 of 3" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--rules", "no-such"], Exit.USAGE),
+        (["--on", "yesterday"], Exit.USAGE),
+        (["--columns", "not-there.yaml"], Exit.INPUT_REJECTED),
+        (["--scheduler", "tcp://127.0.0.1:9"], Exit.NOT_READY),
+    ],
+)
+def test_what_cannot_be_done_has_its_code(arguments, code, source, monkeypatch, capsys, tmp_path):
+    done = command(monkeypatch, capsys, "screen", str(source), "--out", str(tmp_path / "out.csv"), *arguments)
+    assert done.code == code, done.err
+
+
+def test_an_answer_that_is_there_is_not_replaced(source, monkeypatch, capsys, tmp_path):
+    out = tmp_path / "out.csv"
+    out.write_text("mine")
+    done = command(monkeypatch, capsys, "screen", str(source), "--out", str(out))
+    assert (done.code, out.read_text()) == (Exit.NOT_READY, "mine")
+    assert "--overwrite" in done.err
+
+
+def test_another_date_is_screened_with(source, monkeypatch, capsys, tmp_path):
+    out = tmp_path / "out.csv"
+    assert command(monkeypatch, capsys, "screen", str(source), "--out", str(out), "--on", "2026-05-01").code == Exit.OK
+    assert {row["decisionDate"] for row in rows(out)} == {"2026-05-01"}
+    applications, findings = write_round(tmp_path / "round", 5, 3)
+    arguments = [str(applications), "--findings", str(findings), "--out", str(out), "--overwrite", "--on", "2026-05-01"]
+    assert command(monkeypatch, capsys, "screen", *arguments).code == Exit.OK
+    assert {row["decisionDate"] for row in rows(out)} == {"2026-05-01"}
+
+
+def test_asked_to_end_it_stops_with_code_five_and_goes_on_when_asked(tmp_path):
+    applications, findings = write_round(tmp_path / "round", 20_000, 14_000)
+    out = tmp_path / "out.csv"
+    arguments = ["screen", str(applications), "--findings", str(findings), "--out", str(out), "--chunk", "500"]
+    arguments += ["--verify", "none"]
+    with subprocess.Popen([sys.executable, "-m", "demokrativillkor", *arguments], stderr=subprocess.PIPE) as running:
+        journal = tmp_path / "out.csv.screening" / "journal.jsonl"
+        while running.poll() is None and not (journal.exists() and b'"chunk"' in journal.read_bytes()):
+            time.sleep(0.01)
+        running.send_signal(signal.SIGTERM)
+        _, error = running.communicate(timeout=60)
+    assert running.returncode == Exit.INTERRUPTED, error
+    assert b"--resume" in error
+    resumed = process(*arguments, "--resume")
+    assert resumed.returncode == Exit.OK, resumed.stderr
+    assert len(rows(out)) == 20_000
+    assert json.loads((tmp_path / "out.report.json").read_bytes())["sums"]["rows"]

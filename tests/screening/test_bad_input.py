@@ -1,0 +1,219 @@
+"""What is wrong with an input is said with place, cause and remedy, and what is right in it is screened."""
+
+import polars as pl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from demokrativillkor.errors import InputRejected
+from demokrativillkor.screening.naming import ColumnsFile
+from demokrativillkor.screening.plan import Options
+from tests.support.screening import Listening, finding_row, rejected, reviewed, rows, screened, write_csv, write_lines
+
+PERSON = "900118-9811"
+"""A number that Skatteverket keeps for tests."""
+
+
+def refused(book, source, tmp_path, **more):
+    with pytest.raises(InputRejected) as caught:
+        screened(book, source, tmp_path / "out.csv", **more)
+    assert not (tmp_path / "out.csv").exists()
+    return [(problem.place, problem.code) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.csv", b"", "empty"),
+        ("a.csv", b"\n\n", "empty"),
+        ("a.jsonl", b"", "empty"),
+        ("a.parquet", b"", "not_parquet"),
+        ("a.parquet", b"PAR1 and nothing more", "not_parquet"),
+        ("a.xlsx", b"", "not_excel"),
+        ("a.xlsx", b"PK\x03\x04 cut", "not_excel"),
+        ("a.doc", b"x", "unknown_form"),
+        ("a.csv", b'applicationId,decisionDate\nA-1,"2026-04-15\nA-2,2026-04-15\n', "not_csv"),
+        ("a.csv", b"applicationId,applicationId,decisionDate\n1,2,3\n", "duplicate_column"),
+        ("a.csv", b"applicationId\nA-1\n", "missing_column"),
+        ("a.csv", b"applicationId,decisionDate,hasStatute\nA-1,2026-04-15,yes\n", "unknown_column"),
+        ("a.csv", b"applicationId,decisionDate,900118-9811\nA-1,2026-04-15,yes\n", "personal_number"),
+    ],
+)
+def test_a_file_that_is_no_such_file_is_refused_whole(name, content, code, book, tmp_path):
+    source = tmp_path / name
+    source.write_bytes(content)
+    found = refused(book, source, tmp_path)
+    assert code in {each for _, each in found}
+
+
+def test_a_file_that_is_not_there_is_refused(book, tmp_path):
+    assert refused(book, tmp_path / "a.csv", tmp_path) == [("", "unreadable")]
+
+
+def test_truncated_files_are_refused(book, tmp_path):
+    whole = pl.DataFrame([reviewed(number) for number in range(500)])
+    whole.write_parquet(tmp_path / "whole.parquet")
+    content = (tmp_path / "whole.parquet").read_bytes()
+    for name in ("cut.parquet", "cut.xlsx"):
+        (tmp_path / name).write_bytes(content[: len(content) // 2])
+        assert refused(book, tmp_path / name, tmp_path)
+
+
+def test_ten_thousand_columns_are_refused_before_anything_is_read(book, tmp_path):
+    heading = ",".join(f"c{number}" for number in range(10_000))
+    source = tmp_path / "a.csv"
+    source.write_text(heading + "\n" + "," * 9_999 + "\n")
+    assert refused(book, source, tmp_path) == [("applications", "too_many_columns")]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [
+        ("utf-8-sig", "UTF-8 with a byte order mark"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("latin-1", "Latin-1 (Windows-1252)"),
+    ],
+)
+def test_an_encoding_is_found_out_said_and_handled(encoding, said, book, tmp_path):
+    source = write_csv(tmp_path / "a.csv", [reviewed(1, diaryNumber="Dnr åäö 1")], encoding=encoding)
+    listening = Listening()
+    report = screened(book, source, tmp_path / "out.csv", listening=listening)
+    assert rows(tmp_path / "out.csv")[0]["diaryNumber"] == "Dnr åäö 1"
+    assert f"applications: the file is written in {said}" in listening.said
+    assert report["notes"] == [f"applications: the file is written in {said}"]
+
+
+def test_lines_of_json_in_another_encoding_are_read(book, tmp_path):
+    source = tmp_path / "a.jsonl"
+    source.write_bytes('{"id": "A-1", "decisionDate": "2026-04-15", "diaryNumber": "å"}\n\n'.encode("utf-16"))
+    screened(book, source, tmp_path / "out.csv")
+    assert [each["diaryNumber"] for each in rows(tmp_path / "out.csv")] == ["å"]
+
+
+def test_line_breaks_inside_quotes_do_not_part_rows(book, tmp_path):
+    source = write_csv(tmp_path / "a.csv", [reviewed(1, notes="ett\ntvå"), reviewed(2, notes="tre")])
+    options = Options(columns=ColumnsFile(ignore=["notes"]))
+    screened(book, source, tmp_path / "out.csv", options=options)
+    assert [each["row"] for each in rows(tmp_path / "out.csv")] == ["2", "3"]
+
+
+def test_rows_with_too_few_or_too_many_fields_are_rejected_and_the_others_screened(book, tmp_path):
+    source = write_csv(tmp_path / "a.csv", [reviewed(number) for number in range(1, 5)])
+    lines = source.read_text().splitlines()
+    lines[2] += ",more"
+    lines[4] = lines[4].rpartition(",")[0]
+    source.write_text("\n".join(lines) + "\n")
+    screened(book, source, tmp_path / "out.csv")
+    assert [each["applicationId"] for each in rows(tmp_path / "out.csv")] == ["A-1", "A-3"]
+    assert rejected(tmp_path / "out.csv") == [
+        ("applications", 3, "", "too_many_fields"),
+        ("applications", 5, "", "too_few_fields"),
+    ]
+
+
+def test_an_id_that_stands_twice_is_screened_in_neither_row_also_across_chunks(book, tmp_path):
+    table = [*(reviewed(number) for number in range(6)), reviewed(0)]
+    source = write_csv(tmp_path / "a.csv", table)
+    screened(book, source, tmp_path / "out.csv", options=Options(most=3))
+    assert [each["applicationId"] for each in rows(tmp_path / "out.csv")] == [f"A-{number}" for number in range(1, 6)]
+    assert rejected(tmp_path / "out.csv") == [
+        ("applications", 2, "applicationId", "duplicate_application"),
+        ("applications", 8, "applicationId", "duplicate_application"),
+    ]
+
+
+def test_an_id_twice_in_lines_of_json_is_screened_in_neither(book, tmp_path):
+    documents = [{"id": each, "decisionDate": "2026-04-15"} for each in ("A-1", "A-2", "A-1")]
+    screened(book, write_lines(tmp_path / "a.jsonl", documents), tmp_path / "out.csv")
+    assert {row for _, row, _, code in rejected(tmp_path / "out.csv")} == {1, 3}
+
+
+def test_rejected_rows_name_row_column_and_code_and_every_row_is_accounted_for(book, tmp_path):
+    applications = [
+        reviewed(1),
+        reviewed(2),
+        reviewed(3, decisionDate="i våras"),
+        {**reviewed(4), "applicationId": ""},
+        {**reviewed(5), "applicationId": PERSON.replace("-", "")},
+        reviewed(6, grant="sfs-1900-1"),
+        reviewed(7, hasStatutes="kanske"),
+        reviewed(8, periodFirst="2026-01-01"),
+        reviewed(9, organisationNumber="802002-1111"),
+        reviewed(10, awardDate="2027-01-01"),
+        reviewed(11, reliesOn="opinion"),
+    ]
+    findings = [
+        finding_row(1, 1),
+        finding_row(1, 1),
+        finding_row(2, 99),
+        finding_row(3, 2, actor="en kamrat"),
+        finding_row(4, 3),
+        {**finding_row(5, 3), "judgedBy": ""},
+    ]
+    report = screened(
+        book,
+        write_csv(tmp_path / "a.csv", applications),
+        tmp_path / "out.csv",
+        findings=write_csv(tmp_path / "f.csv", findings),
+    )
+    assert rows(tmp_path / "out.csv") == []
+    assert rejected(tmp_path / "out.csv") == [
+        ("applications", 2, "", "finding_rejected"),
+        ("applications", 3, "", "finding_rejected"),
+        ("applications", 4, "", "finding_rejected"),
+        ("applications", 4, "decisionDate", "not_a_date"),
+        ("applications", 5, "applicationId", "missing"),
+        ("applications", 6, "applicationId", "personal_number"),
+        ("applications", 7, "grant", "not_covered"),
+        ("applications", 8, "hasStatutes", "unknown_answer"),
+        ("applications", 9, "periodFirst", "missing"),
+        ("applications", 10, "organisationNumber", "wrong_check_digit"),
+        ("applications", 11, "awardDate", "contradiction"),
+        ("applications", 12, "reliesOn", "stopped_reason"),
+        ("findings", 2, "findingId", "duplicate_id"),
+        ("findings", 3, "findingId", "duplicate_id"),
+        ("findings", 4, "applicationId", "unknown_application"),
+        ("findings", 5, "actor", "unknown_answer"),
+        ("findings", 7, "judgedBy", "missing"),
+    ]
+    counted = {(what, table): count for what, table, count in report["sums"]["rows"]}
+    assert counted["read", "applications"] == 11 == counted["rejected", "applications"]
+    assert counted["read", "findings"] == 6 == counted["rejected", "findings"] + counted["setAside", "findings"]
+
+
+def test_no_value_of_the_input_stands_in_what_is_said_of_it(book, tmp_path):
+    secret = "hemligt-ord"
+    source = write_csv(tmp_path / "a.csv", [reviewed(1, hasStatutes=secret, grantForm=secret, decisionDate=secret)])
+    screened(book, source, tmp_path / "out.csv")
+    for path in tmp_path.glob("out.*"):
+        assert secret not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_text_that_a_spreadsheet_would_run_is_made_harmless(sign, book, tmp_path):
+    text = f"{sign}cmd|' /C calc'!A0"
+    source = write_csv(tmp_path / "a.csv", [reviewed(1, diaryNumber=text)])
+    for form in ("csv", "xlsx"):
+        screened(book, source, tmp_path / f"out.{form}", overwrite=True)
+    assert rows(tmp_path / "out.csv")[0]["diaryNumber"] == "'" + text
+    sheet = CalamineWorkbook.from_path(tmp_path / "out.xlsx").get_sheet_by_index(0)
+    assert "'" + text in sheet.to_python()[1]
+
+
+def test_the_run_stops_when_more_rows_are_rejected_than_allowed(book, tmp_path):
+    source = write_csv(tmp_path / "a.csv", [reviewed(number, decisionDate="x") for number in range(5)])
+    assert refused(book, source, tmp_path, most_rejected=4) == [("", "too_many_rejected")]
+    screened(book, source, tmp_path / "out.csv", most_rejected=5, resume=True)
+    assert len(rejected(tmp_path / "out.csv")) == 5
+
+
+def test_findings_that_stand_in_the_file_itself_are_not_given_apart(small, book, tmp_path):
+    source = write_lines(tmp_path / "a.jsonl", [{"id": "A-1", "decisionDate": "2026-04-15"}])
+    assert refused(book, source, tmp_path, findings=small[1]) == [("--findings", "findings_apart")]
+
+
+def test_nothing_but_the_files_of_the_answer_is_left(small, book, tmp_path):
+    screened(book, small[0], tmp_path / "out.csv", findings=small[1])
+    made = {path.name for path in tmp_path.iterdir()} - {small[0].name, small[1].name}
+    assert made == {"out.csv", "out.rejected.csv", "out.report.json", "out.report.html"}

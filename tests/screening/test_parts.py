@@ -1,0 +1,196 @@
+"""The parts by themselves: spellings, doubt, naming of columns, where chunks are screened, and the page."""
+
+import re
+from datetime import date
+from xml.etree import ElementTree
+
+import polars as pl
+import pytest
+from distributed import LocalCluster
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.rounds import write_round
+from demokrativillkor.errors import EngineError, InputRejected
+from demokrativillkor.intake.identifiers import NotAnOrganisationNumber, holds_personal_number, organisation_number
+from demokrativillkor.screening.columns import Schema
+from demokrativillkor.screening.encodings import separator_of
+from demokrativillkor.screening.inputs import known_columns
+from demokrativillkor.screening.naming import ColumnsFile, named, read_columns
+from demokrativillkor.screening.plan import Options
+from demokrativillkor.screening.proving import doubtful_application, doubtful_id
+from demokrativillkor.screening.spelling import answer_meant, day_meant, whole_number_meant
+from demokrativillkor.screening.sums import Sums
+from tests.support.screening import reviewed, rows, screened, write_csv
+
+YES_NO = frozenset({"yes", "no", "unknown"})
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Ja", "yes"),
+        (" NEJ ", "no"),
+        ("oklart", "unknown"),
+        ("okänt", "unknown"),
+        ("  ", ""),
+        ("YES", "yes"),
+        ("kanske", None),
+    ],
+)
+def test_an_answer_is_understood_or_not_at_all(text, meant):
+    assert answer_meant(text, YES_NO, {}) == meant
+
+
+def test_words_that_were_explained_go_first():
+    assert answer_meant("styrelsen", frozenset({"board_member"}), {"styrelsen": "board_member"}) == "board_member"
+    assert answer_meant("board member", frozenset({"board_member"}), {}) == "board_member"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-04-05",
+        "20260405",
+        "2026/4/5",
+        "5/4 2026",
+        "5.4.2026",
+        "5/4-2026",
+        "5 april 2026",
+        "den 5 apr. 2026",
+        "2026-04-05T00:00:00",
+    ],
+)
+def test_a_day_is_understood(text):
+    assert day_meant(text) == date(2026, 4, 5)
+
+
+@pytest.mark.parametrize("text", ["5/4 26", "2026-13-01", "30 februari 2026", "2026-04-05 12:30", "202645", "april"])
+def test_what_could_be_another_day_is_none(text):
+    assert day_meant(text) is None
+
+
+def test_whole_numbers_are_read_as_they_are_written_in_swedish():
+    assert [whole_number_meant(text) for text in ("2026", "2 026", "2026,0", "2026,5", "tjugo")] == [
+        2026,
+        2026,
+        2026,
+        None,
+        None,
+    ]
+
+
+@given(st.from_regex(r"\A[0-9A-Za-z]{0,3}[0-9]{2}(0[1-9]|1[0-2])[0-9]{2}[-+ ]?[0-9TRS][0-9]{3}[a-z]{0,2}\Z"))
+def test_an_id_that_holds_a_persons_number_is_always_doubtful(text):
+    frame = pl.DataFrame({"id": [text]})
+    if holds_personal_number(text):
+        assert frame.select(doubtful_id("id")).item()
+
+
+@given(st.from_regex(r"\A[0-9]{6}-[0-9]{4}\Z"))
+def test_an_organisation_number_that_is_not_doubtful_is_one(text):
+    frame = pl.DataFrame([reviewed(1, organisationNumber=text) | {"decisionDate": date(2026, 4, 15)}])
+    doubtful = frame.select(doubtful_application(frame.columns, [])).item()
+    try:
+        fine = organisation_number(text) == text
+    except NotAnOrganisationNumber:
+        fine = False
+    assert doubtful or fine
+
+
+@given(st.text(max_size=40))
+def test_a_line_of_text_with_a_persons_number_is_always_doubtful(text):
+    frame = pl.DataFrame([reviewed(1, diaryNumber=text) | {"decisionDate": date(2026, 4, 15)}])
+    if holds_personal_number(text) or not text.strip() or "\n" in text:
+        assert frame.select(doubtful_application(frame.columns, [])).item()
+
+
+def test_the_separator_is_the_one_that_stands_most_often_outside_quotes():
+    assert [separator_of(head) for head in ("a,b", "a;b", 'a\t"b,c,d"', "a")] == [",", ";", "\t", ","]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("applications: {decisionDay: Dag}", "unknown_column"),
+        ("answers: {noSuchFact: {a: b}}", "unknown_column"),
+        ("applications: [a]", "wrong_columns_file"),
+        ("columns: {}", "wrong_columns_file"),
+        ("ignore: &a [x]", "anchor"),
+        ("a: [", "not_yaml"),
+    ],
+)
+def test_a_wrong_columns_file_is_refused_with_its_line(text, code, book, tmp_path):
+    path = tmp_path / "columns.yaml"
+    path.write_text(text)
+    with pytest.raises(InputRejected) as caught:
+        read_columns(path, known_columns(Schema.of(book)))
+    assert [(problem.code, problem.place) for problem in caught.value.problems] == [(code, "columns.yaml:1")]
+
+
+def test_columns_are_found_by_their_headings_constants_and_answers(book, tmp_path):
+    path = tmp_path / "columns.yaml"
+    path.write_text(
+        "applications: {applicationId: Ärende}\nconstants: {decisionDate: 2026-04-15, grant: sou-2019-35}\n"
+        "answers: {hasStatutes: {finns: yes}}\nignore: all\n"
+    )
+    columns = read_columns(path, known_columns(Schema.of(book)))
+    source = write_csv(tmp_path / "a.csv", [{"Ärende": "A-1", "Annat": "x", "hasStatutes": "finns"}])
+    report = screened(book, source, tmp_path / "out.csv", options=Options(columns=columns))
+    assert rows(tmp_path / "out.csv")[0]["decisionDate"] == "2026-04-15"
+    assert report["sums"]["spelled"] == [["applications", "hasStatutes", 1]]
+
+
+def test_a_heading_that_the_columns_file_gives_must_be_there():
+    columns = ColumnsFile(applications={"applicationId": "Ärende"})
+    with pytest.raises(InputRejected, match="not there"):
+        named(["Case"], "applications", ["applicationId"], ["applicationId"], columns)
+
+
+def test_a_sum_that_does_not_add_up_is_no_answer():
+    sums = Sums()
+    sums.rows.update({("read", "findings"): 2, ("used", "findings"): 1})
+    with pytest.raises(EngineError, match="2 rows of findings were read and 1 accounted for"):
+        sums.prove()
+
+
+def test_sums_are_the_same_when_they_have_been_written_and_read():
+    sums = Sums()
+    sums.outcomes.update({("set", "eligible", "noObstacle"): 3})
+    assert Sums.of(sums.document()) == sums
+
+
+def test_a_dask_cluster_gives_the_same_bytes(book, tmp_path):
+    applications, findings = write_round(tmp_path / "round", 300, 200)
+    options = Options(most=60)
+    screened(book, applications, tmp_path / "here.parquet", findings=findings, options=options)
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
+        screened(
+            book,
+            applications,
+            tmp_path / "there.parquet",
+            findings=findings,
+            options=options,
+            scheduler=cluster.scheduler_address,
+        )
+    assert (tmp_path / "here.parquet").read_bytes() == (tmp_path / "there.parquet").read_bytes()
+
+
+def test_the_report_is_one_well_formed_page_whose_charts_are_described(small, book, tmp_path):
+    for language in ("sv", "en"):
+        out = tmp_path / f"{language}.csv"
+        options = Options(language=language, compare="sfs-2021-401")
+        screened(book, small[0], out, findings=small[1], options=options)
+        text = (tmp_path / f"{language}.report.html").read_text(encoding="utf-8")
+        page = ElementTree.fromstring(re.sub(r"<meta[^>]*>|<!doctype html>", "", text))
+        assert page.attrib["lang"] == language
+        for chart in page.iter("svg"):
+            assert chart.find("title").text
+            assert chart.find("desc").text
+        headings = [int(each.tag[1]) for each in page.iter() if re.fullmatch("h[1-6]", each.tag)]
+        assert headings[0] == 1
+        assert set(headings[1:]) == {2}
+        ids = re.findall(r' id="([^"]+)"', text)
+        assert len(ids) == len(set(ids))
+        assert not re.search(r"(?:src|href)=|@import|url\(", text)
+        assert book.rulesets["sou-2019-35"].digest in text
