@@ -1,4 +1,4 @@
-"""JSON Schema (draft 2020-12) of the application and of the canonical decision."""
+"""JSON Schema (draft 2020-12) of the application, of the events of a record, and of the canonical decision."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,6 +15,7 @@ from demokrativillkor.decision import (
     OutcomeReason,
     WarningCode,
 )
+from demokrativillkor.record.events import CLASSES, Kind, adapter
 from demokrativillkor.rule import UNKNOWN, Fact, Scope, SetAside
 from demokrativillkor.rulebook import Vocabulary
 from demokrativillkor.ruleset import Status
@@ -39,6 +40,25 @@ def application_schema(vocabulary: Vocabulary) -> dict[str, Any]:
     for shape in (schema, *shapes.values()):
         _without_null(shape)
     return {"$schema": DIALECT, "title": "Application"} | schema
+
+
+def event_schema(vocabulary: Vocabulary) -> dict[str, Any]:
+    """The schema of an event of a record, one alternative a kind."""
+    shapes: dict[str, Any] = {}
+    for kind, of in CLASSES.items():
+        schema: dict[str, Any] = adapter(of).json_schema(by_alias=True)
+        shapes |= schema.pop("$defs", {})
+        schema["properties"] = {"kind": {"const": kind}} | schema["properties"]
+        schema["required"] = ["kind", *schema.get("required", ())]
+        shapes[kind] = schema
+    shapes[Kind.STEPS]["properties"]["answers"] = _answers(vocabulary.about(Scope.PROCESS).values())
+    del shapes[Kind.SIGNED]["properties"]["evaluated"]
+    for unused in ("Evaluated", "EvaluatedStep"):
+        shapes.pop(unused)
+    for shape in shapes.values():
+        _without_null(shape)
+    kinds = [{"$ref": f"#/$defs/{kind}"} for kind in CLASSES]
+    return {"$schema": DIALECT, "title": "Event", "oneOf": kinds, "$defs": shapes}
 
 
 def decision_schema() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from demokrativillkor.record.history import departs, refuse_out_of_order
 from demokrativillkor.record.reading import EventIntake, read_event, stored_event
 from demokrativillkor.record.signing import may_sign, sign, steps_left
 from demokrativillkor.record.standing import Standing, State, standing
+from demokrativillkor.record.stored import stored_decision
 
 __all__ = [
     "Case",
@@ -25,5 +26,6 @@ __all__ = [
     "sign",
     "standing",
     "steps_left",
+    "stored_decision",
     "stored_event",
 ]

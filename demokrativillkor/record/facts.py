@@ -141,8 +141,7 @@ def _reply_time(items: Iterable[tuple[int, Item]], events: Sequence[Event]) -> d
     open_items = [(position, item) for position, item in sent if not settled(position, item, events)]
     if open_items:
         return {"replyTime": "running" if all(item.reply_by for _, item in open_items) else "not_set"}
-    first = min(position for position, _ in sent)
-    answered = any(isinstance(event, Reply) for event in events[first + 1 :])
+    answered = any(isinstance(event, Reply) for event in events)
     return {"replyTime": "answered" if answered else "expired"}
 
 

@@ -26,7 +26,7 @@ _AT_STAGE: dict[Stage, tuple[Topic, ...]] = {
     Stage.PAYMENT: (Topic.STOP, Topic.RECLAIM_GROUND, Topic.NOTIFICATION),
     Stage.RECLAIM: (Topic.RECLAIM_GROUND, Topic.RECLAIM, Topic.WAIVER),
 }
-_APPEALED_AT_STAGE: dict[Stage, frozenset[DecisionKind]] = {
+APPEALED_AT_STAGE: dict[Stage, frozenset[DecisionKind]] = {
     Stage.APPLICATION: frozenset({DecisionKind.REFUSAL, DecisionKind.GRANT}),
     Stage.STATUS: frozenset({DecisionKind.STATUS, DecisionKind.REFUSAL}),
     Stage.PAYMENT: frozenset({DecisionKind.STOP}),
@@ -68,7 +68,7 @@ def grant(context: Context) -> list[str]:
 def consequences(context: Context) -> list[str]:
     """What the act says of a decision at this stage, for this form of grant, with its words."""
     lines = [
-        item(f"{context.say(clause.summary)} {context.cited(clause.citation)}") for clause in _at_this_stage(context)
+        item(f"{context.say(clause.summary)} {context.cited(clause.citation)}") for clause in clauses_at_stage(context)
     ]
     return [context.say(phrases.CONSEQUENCES), *lines] if lines else []
 
@@ -83,9 +83,10 @@ def left_to_person(context: Context) -> list[str]:
     )
 
 
-def _at_this_stage(context: Context) -> Iterator[Clause]:
+def clauses_at_stage(context: Context, decisions: frozenset[DecisionKind] | None = None) -> Iterator[Clause]:
+    """The clauses about a decision at this stage, for this form of grant; of appeals those of these decisions."""
     application = context.application
-    topics, appealed = _AT_STAGE[application.stage], _APPEALED_AT_STAGE[application.stage]
+    topics, appealed = _AT_STAGE[application.stage], decisions or APPEALED_AT_STAGE[application.stage]
     for clause in context.ruleset.clauses:
         form = STATUS_FORM if application.stage is Stage.STATUS else application.grant_form
         if clause.grant_forms and form not in clause.grant_forms:

@@ -29,7 +29,7 @@ def _finding(context: Context, finding: FindingEvaluation) -> Iterator[str]:
     if all(each.set_aside_because is SetAside.LIMB_ABSENT for each in finding.evaluations):
         yield item(say(phrases.ACTOR_NOT_REACHED))
     else:
-        yield item(f"{say(phrases.ATTRIBUTION)}: {_attribution(context, finding)}")
+        yield item(f"{say(phrases.ATTRIBUTION)}: {attribution_told(context, finding)}")
     if limb := context.limb(finding):
         yield item(f"{say(phrases.WHY_REACHED)}: {context.cited(limb)}")
     if finding.filled:
@@ -56,11 +56,12 @@ def _recorded(context: Context, finding: Finding) -> Iterator[str]:
     )
     if answers:
         yield item(f"{say(phrases.RECORDED)}: {answers}")
-    evidence = [_evidence(context, each) for each in finding.evidence] or [say(phrases.NO_EVIDENCE)]
+    evidence = [evidence_told(context, each) for each in finding.evidence] or [say(phrases.NO_EVIDENCE)]
     yield item(f"{say(phrases.EVIDENCE)}: {'; '.join(evidence)}")
 
 
-def _evidence(context: Context, evidence: Evidence) -> str:
+def evidence_told(context: Context, evidence: Evidence) -> str:
+    """What a piece of evidence is, when it was fetched, how far it is trusted, whether it was communicated."""
     say = context.say
     told = [say(phrases.EVIDENCE_KINDS[evidence.kind])]
     if evidence.reference:
@@ -74,7 +75,8 @@ def _evidence(context: Context, evidence: Evidence) -> str:
     return ", ".join(told)
 
 
-def _attribution(context: Context, finding: FindingEvaluation) -> str:
+def attribution_told(context: Context, finding: FindingEvaluation) -> str:
+    """Whether the act counts as the organisation's own, and what settled that."""
     answers = context.answers(finding.finding)
     fact = context.ruleset.facts_by_id[ATTRIBUTED]
     how = context.say(phrases.ATTRIBUTED_BY[finding.attribution])

@@ -9,6 +9,7 @@ import pytest
 
 from demokrativillkor.intake import read_application
 from demokrativillkor.resources import fixtures_folder, rules_folder
+from tests.record.test_reading import ONE_OF_EACH
 
 
 def test_help_names_every_command(run):
@@ -74,6 +75,17 @@ def test_the_application_schema_accepts_what_is_read_and_knows_every_answer(sche
     assert facts["properties"]["context"]["enum"][-2:] == ["unclear", "unknown"]
     assert not checker.is_valid({"id": "A", "decisionDate": "2026-01-01", "notes": None})
     assert not checker.is_valid({"id": "A", "decisionDate": "2026-01-01", "facts": {"violence": "yes"}})
+
+
+def test_the_event_schema_accepts_what_is_read_and_asks_nobody_for_the_evaluation(schema):
+    checker = jsonschema.Draft202012Validator(schema("event"))
+    checker.check_schema(checker.schema)
+    for kind, fields in ONE_OF_EACH.items():
+        assert checker.is_valid({"kind": kind, **fields}), kind
+        assert not checker.is_valid({"kind": kind, **fields, "surplus": "x"}), kind
+    assert not checker.is_valid({"kind": "vetoed"})
+    assert "evaluated" not in checker.schema["$defs"]["signed"]["properties"]
+    assert "hearing" in checker.schema["$defs"]["steps"]["properties"]["answers"]["properties"]
 
 
 def test_the_decision_schema_accepts_every_expected_decision_and_nothing_more(schema):
