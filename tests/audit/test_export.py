@@ -178,7 +178,9 @@ def test_a_checkpoint_signed_by_a_key_that_was_no_longer_in_use_is_found(case, l
     log.rotate()
     document = json.loads(case.export())
     document["checkpoint"] = log.checkpoint.signed(SIGNER)
-    assert failed(verified(forged(document))) == {"checkpoint"}
+    verification = verified(forged(document))
+    assert failed(verification) == {"checkpoint"}
+    assert verification.conclusion == "FAILED: something was altered, or does not belong together"
 
 
 def test_a_rotation_that_the_key_before_did_not_sign_is_found(case, log):
