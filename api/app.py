@@ -11,7 +11,7 @@ import contextlib
 import logging
 import secrets
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -28,15 +28,17 @@ from api.access.tokens import SubjectKey, Tokens
 from api.deps import PREFIX
 from api.edge import Edge
 from api.errors import handle_errors
-from api.health import Checker, is_ready, live, own_checks
+from api.health import is_ready, live, own_checks, store_checks
 from api.logs import configure_logs
 from api.metrics import Metrics
-from api.rulebooks import Rulebooks, reader
+from api.rulebooks import Rulebooks, note_rulebook, reader
 from api.versioned import versioned_api
 from demokrativillkor.access import KeyStore, Role
 from demokrativillkor.engine import Engine, default_engine, open_engine
 from demokrativillkor.rulebook import Rulebook
-from demokrativillkor.settings import Settings, load_settings
+from demokrativillkor.settings import Settings, load_settings, refuse_open_door
+from demokrativillkor.store import Store
+from demokrativillkor.store.opening import open_store
 
 _LOG = logging.getLogger(__name__)
 
@@ -53,7 +55,14 @@ def served() -> Starlette:
     settings = load_settings()
     engine = _engine(settings)
     rulebooks = Rulebooks(engine, reader(settings.rules_folder), settings.data_folder / GENERATION)
-    return service(settings, rulebooks, engine, access_of(settings, None))
+    store = open_store(settings)
+    try:
+        note_rulebook(store, rulebooks.active, engine)
+        refuse_open_door(settings, has_keys=store.has_keys())
+    except BaseException:
+        store.close()
+        raise
+    return service(settings, rulebooks, engine, access_of(settings, store), store)
 
 
 def create_app(
@@ -61,6 +70,7 @@ def create_app(
     engine: Engine | None = None,
     settings: Settings | None = None,
     access: Access | None = None,
+    store: Store | None = None,
 ) -> Starlette:
     """The service over a rulebook (by default the packaged one) and an engine (by default the verified one).
 
@@ -71,19 +81,19 @@ def create_app(
     settings = settings or load_settings()
     engine = engine or _engine(settings)
     read = (lambda: (rulebook, ())) if rulebook else reader(settings.rules_folder)
-    return service(settings, Rulebooks(engine, read), engine, access or access_of(settings, None))
+    return service(settings, Rulebooks(engine, read), engine, access or access_of(settings, store), store)
 
 
 def service(
-    settings: Settings, rulebooks: Rulebooks, engine: Engine, access: Access, checks: Sequence[Checker] = ()
+    settings: Settings,
+    rulebooks: Rulebooks,
+    engine: Engine,
+    access: Access,
+    store: Store | None = None,
 ) -> Starlette:
-    """The service put together from its parts.
-
-    Args:
-        checks: what else must be in order for the service to be ready.
-    """
+    """The service put together from its parts; it closes the store when it stops."""
     metrics = Metrics()
-    api = versioned_api(settings, rulebooks, engine, access, metrics)
+    api = versioned_api(settings, rulebooks, engine, access, metrics, store)
     edge = Middleware(Edge, metrics=metrics, hosts=_hosts(settings), secure=_is_public(settings))
     routes = [
         Mount(PREFIX, app=api),
@@ -98,7 +108,8 @@ def service(
     ]
     app = Starlette(routes=routes, middleware=[edge], lifespan=_lifespan)
     app.router.redirect_slashes = False
-    app.state.checks = [*own_checks(rulebooks, engine), *checks]
+    app.state.checks = [*own_checks(rulebooks, engine), *(store_checks(store, settings) if store else ())]
+    app.state.store = store
     app.state.rulebooks, app.state.access, app.state.metrics = rulebooks, access, metrics
     app.state.description, app.state.api = api.state.description, api
     handle_errors(app)
@@ -148,6 +159,9 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     noticing.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await noticing
+    store: Store | None = app.state.store
+    if store:
+        await run_in_threadpool(store.close)
     _LOG.info("stopped")
 
 

@@ -16,6 +16,7 @@ from api.access import allowed
 from api.problems import PROBLEM_JSON, Problem, WrongParameter
 from api.schemas import Link
 from demokrativillkor.access import Role
+from demokrativillkor.store import Store, StoreUnavailable
 
 PREFIX = "/demokrativillkor/v1"
 
@@ -58,13 +59,28 @@ _WHEN = {
     401: "Nobody is signed in, or the key or token is not valid. *Ingen är inloggad, eller nyckeln gäller inte.*",
     403: "The role does not permit this. *Rollen tillåter inte detta.*",
     404: "There is nothing here. *Här finns ingenting.*",
-    409: "The rulebook on disk has mistakes; the old one stays. *Regelboken på disk har fel; den gamla gäller.*",
+    409: "It cannot be done as things stand; the type says why. *Det går inte som läget är; typen säger varför.*",
+    410: "The case was erased by a recorded order. *Ärendet är gallrat.*",
+    412: "The decision has changed since it was read. *Underlaget har ändrats sedan det lästes.*",
     413: "The body is larger than 1 MiB. *Innehållet är större än 1 MiB.*",
     415: "The body is not application/json. *Innehållet är inte application/json.*",
     422: "What was sent cannot be used; every mistake is listed. *Det som skickades kan inte användas.*",
+    428: "If-Match is missing. *If-Match saknas.*",
     500: "An engine failed or two engines disagree; no decision was made. *En motor misslyckades; inget beslut.*",
-    503: "The issuer of tokens cannot be reached. *Den som utfärdar token kan inte nås.*",
+    503: "The database, or the issuer of tokens, cannot be reached. *Databasen eller utfärdaren kan inte nås.*",
 }
+
+
+def store_of(request: Request) -> Store:
+    """The store of the service.
+
+    Raises:
+        StoreUnavailable: it has none.
+    """
+    store: Store | None = request.app.state.store
+    if store is None:
+        raise StoreUnavailable("this service has no database")
+    return store
 
 
 def answer(content: BaseModel, request: Request, **headers: str) -> Response:

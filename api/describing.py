@@ -7,7 +7,9 @@ from typing import Any
 from pydantic import BaseModel
 
 
-def described(description: str, model: type[BaseModel] | None = None) -> dict[int | str, dict[str, Any]]:
-    """The description of the answer 200, with its shape where it has one of ours."""
+def described(
+    description: str, model: type[BaseModel] | None = None, status: int = 200
+) -> dict[int | str, dict[str, Any]]:
+    """The description of the good answer, with its shape where it has one of ours."""
     content: dict[str, Any] = {"description": description, "content": {"application/json": {}}}
-    return {200: content if model is None else {**content, "model": model}}
+    return {status: content if model is None else {**content, "model": model}}

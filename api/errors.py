@@ -13,8 +13,25 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from api.problems import ProblemError, ProblemRaised, WrongParameter, of_mistakes, problem_answer
-from api.problemtypes import BY_STATUS, ENGINE_ERROR, HTTP_ERROR, INPUT_REJECTED, UNEXPECTED_ERROR, WRONG_PARAMETER
-from demokrativillkor.errors import EngineError, EnginesDisagree, InputRejected
+from api.problemtypes import (
+    BY_STATUS,
+    ENGINE_ERROR,
+    ERASED,
+    EVENT_REFUSED,
+    HTTP_ERROR,
+    IDEMPOTENCY_KEY_REUSED,
+    INPUT_REJECTED,
+    NOT_FOUND,
+    PRECONDITION_FAILED,
+    SIGNATURE_BLOCKED,
+    STORE_UNAVAILABLE,
+    SUPERSEDED,
+    UNEXPECTED_ERROR,
+    WRONG_PARAMETER,
+    ProblemType,
+)
+from demokrativillkor.errors import EngineError, EnginesDisagree, EventRefused, InputRejected, SignatureBlocked
+from demokrativillkor.store import Erased, KeyReused, NotStored, StaleState, StoreUnavailable, Superseded
 
 _EVERY = "Nothing was assessed. Every mistake is listed."
 
@@ -74,6 +91,30 @@ async def engine_failed(request: Request, error: Exception) -> Response:
     return problem_answer(request.scope, ENGINE_ERROR, "No decision was made.")
 
 
+async def not_added(request: Request, error: Exception) -> Response:
+    """An event that cannot follow what the record holds, or a signature that is blocked: every reason."""
+    assert isinstance(error, EventRefused | SignatureBlocked)
+    kind = SIGNATURE_BLOCKED if isinstance(error, SignatureBlocked) else EVENT_REFUSED
+    return problem_answer(request.scope, kind, "Nothing was added.", of_mistakes(error.problems))
+
+
+async def not_stored(request: Request, error: Exception) -> Response:
+    """The store did not do what was asked of it: why, without its text."""
+    kind, retry = next(told for kind, told in _STORE.items() if isinstance(error, kind))
+    headers = {"Retry-After": "5"} if retry else None
+    return problem_answer(request.scope, kind, "Nothing was stored.", headers=headers)
+
+
+_STORE: dict[type[Exception], tuple[ProblemType, bool]] = {
+    StoreUnavailable: (STORE_UNAVAILABLE, True),
+    NotStored: (NOT_FOUND, False),
+    Erased: (ERASED, False),
+    KeyReused: (IDEMPOTENCY_KEY_REUSED, False),
+    Superseded: (SUPERSEDED, False),
+    StaleState: (PRECONDITION_FAILED, False),
+}
+
+
 async def http_error(request: Request, error: Exception) -> Response:
     """An error of the framework: its kind, without its text."""
     assert isinstance(error, HTTPException)
@@ -99,6 +140,10 @@ def handle_errors(app: FastAPI | Starlette) -> None:
     app.add_exception_handler(WrongParameter, wrong_parameter)
     app.add_exception_handler(RequestValidationError, wrong_query)
     app.add_exception_handler(EngineError, engine_failed)
+    app.add_exception_handler(Exception, unforeseen)
+    app.add_exception_handler(EventRefused, not_added)
+    app.add_exception_handler(SignatureBlocked, not_added)
+    for kind in _STORE:
+        app.add_exception_handler(kind, not_stored)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(ClientDisconnect, gone)
-    app.add_exception_handler(Exception, unforeseen)

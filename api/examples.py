@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from api import storedexamples
 from api.paging import listed
 from api.problems import Problem, ProblemError, of_mistakes
 from api.problemtypes import BY_STATUS, NOT_AUTHENTICATED, ProblemType
@@ -16,9 +17,11 @@ from api.routers.facts import fact_item
 from api.routers.rulesets import difference_of, item_of
 from api.rulebooks import Active
 from api.schemas import Asked, DifferenceAsked, FactList, Paging, RuleSetList
+from demokrativillkor.assess import assess, governing
 from demokrativillkor.comparing import compare
 from demokrativillkor.engine import Reference
 from demokrativillkor.errors import InputRejected
+from demokrativillkor.intake import read_application
 from demokrativillkor.resources import fixtures_folder
 
 SITUATIONS = ("violence-by-board-member-at-event", "inheritance-fund-special-reasons-granted")
@@ -31,6 +34,11 @@ _SHOWN = Paging(limit=2)
 def requests() -> dict[str, Any]:
     """Applications to send, by name."""
     return {name: {"value": json.loads(_fixture(name))} for name in SITUATIONS}
+
+
+def events() -> dict[str, Any]:
+    """Events to add, by name."""
+    return {"secondReader": {"value": storedexamples.SECOND_READER}}
 
 
 def answers(active: Active, public_url: str) -> dict[str, Any]:
@@ -51,6 +59,12 @@ def answers(active: Active, public_url: str) -> dict[str, Any]:
     }
     found = {name: {"example": {"value": _plain(content)}} for name, content in shown.items()}
     found["readRuleSet"] = {smallest.id: {"value": smallest.document()}}
+    application = read_application(_fixture(SITUATIONS[1]), book.vocabulary).application
+    decision = assess(application, governing(application, book), engine=Reference())
+    for name, content in storedexamples.answers(application, decision).items():
+        found[name] = {"example": {"value": _plain(content) if isinstance(content, BaseModel) else content}}
+    recorded = {"decisionId": storedexamples.DECISION_ID, "position": storedexamples.POSITION}
+    found["recordDecision"] = {name: {"value": recorded | _assessed(active, name)} for name in SITUATIONS}
     found["assess"] = {name: {"value": _assessed(active, name)} for name in SITUATIONS}
     return found
 

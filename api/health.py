@@ -19,6 +19,9 @@ from api.problemtypes import NOT_READY
 from api.rulebooks import Rulebooks
 from demokrativillkor import __version__
 from demokrativillkor.engine import Engine
+from demokrativillkor.settings import Settings
+from demokrativillkor.store import Store, StoreUnavailable
+from demokrativillkor.store.outside import Outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,43 @@ def own_checks(rulebooks: Rulebooks, engine: Engine) -> Sequence[Checker]:
         lambda: Check("rulebook", True, rulebooks.active.digest),
         lambda: Check("engine", True, _engine(engine), warning=engine.name != "verified"),
     )
+
+
+def store_checks(store: Store, settings: Settings) -> Sequence[Checker]:
+    """The checks of the database and its log."""
+
+    def database() -> Check:
+        try:
+            current = store.is_current()
+        except StoreUnavailable as error:
+            return Check("database", False, str(error))
+        told = "at its newest version" if current else "not at its newest version; start the service again"
+        fenced = "; one role does everything, fences alone protect the log" if _one_role(store, settings) else ""
+        return Check("database", current, told + fenced, warning=bool(fenced))
+
+    def log() -> Check:
+        try:
+            return Check("log", True, f"{store.log.size} entries, signed as {store.log.signer.name}")
+        except StoreUnavailable as error:
+            return Check("log", False, str(error))
+
+    return (database, log, lambda: _outside(settings))
+
+
+def _one_role(store: Store, settings: Settings) -> bool:
+    return store.engine.dialect.name == "postgresql" and settings.database_owner_url is None
+
+
+def _outside(settings: Settings) -> Check:
+    """Whether a checkpoint is kept outside, and is not too old; the service works without."""
+    if settings.checkpoint is None:
+        return Check("checkpoint", True, "none is kept outside: a cut end of the log would not be seen", warning=True)
+    age = Outside(settings.checkpoint).age()
+    if age is None:
+        return Check("checkpoint", True, "its age cannot be told from here", warning=True)
+    old = age > settings.checkpoint_maximum_age_hours * 3600
+    told = f"{age / 3600:.0f} hours old" + ("; run `demokrativillkor audit checkpoint --to`" if old else "")
+    return Check("checkpoint", True, told, warning=old)
 
 
 def _engine(engine: Engine) -> str:

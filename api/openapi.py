@@ -14,6 +14,7 @@ from api.deps import PREFIX
 from api.problems import PROBLEM_JSON, Problem
 from api.rulebooks import Active
 from demokrativillkor import __version__
+from demokrativillkor.record.events import CLASSES, adapter
 from demokrativillkor.schemas import application_schema, decision_schema
 from demokrativillkor.settings import Settings
 
@@ -76,6 +77,8 @@ def document(app: FastAPI, active: Active, settings: Settings) -> dict[str, Any]
     schemas["Application"] = _placed(application_schema(active.book.vocabulary), schemas)
     schemas["Decision"] = _placed(decision_schema(), schemas)
     schemas["Assessment"] = _assessment()
+    schemas["Recorded"] = _recorded()
+    schemas["Event"] = _events(schemas)
     schemas["Problem"] = _placed(Problem.model_json_schema(), schemas)
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
@@ -99,8 +102,10 @@ def _complete(described: dict[str, Any], active: Active, app: FastAPI, url: str)
             name = operation["operationId"]
             operation["x-roles"] = roles[name]
             operation["security"] = [{"bearer": []}] if roles[name] else []
-            if name == "assess":
+            if name in ("assess", "recordDecision"):
                 _assess(operation)
+            elif name == "addEvent":
+                _event(operation)
             for status, response in operation["responses"].items():
                 content = response["content"]
                 if PROBLEM_JSON in content:
@@ -125,8 +130,18 @@ def _assess(operation: dict[str, Any]) -> None:
             }
         },
     }
-    shape = {"$ref": "#/components/schemas/Assessment"}
-    operation["responses"]["200"]["content"]["application/json"]["schema"] = shape
+    good = "200" if operation["operationId"] == "assess" else "201"
+    shape = {"$ref": "#/components/schemas/Assessment" if good == "200" else "#/components/schemas/Recorded"}
+    operation["responses"][good]["content"]["application/json"]["schema"] = shape
+
+
+def _event(operation: dict[str, Any]) -> None:
+    content = {"schema": {"$ref": "#/components/schemas/Event"}, "examples": examples.events()}
+    operation["requestBody"] = {
+        "required": True,
+        "description": "An event as JSON in UTF-8. *En händelse.*",
+        "content": {"application/json": content},
+    }
 
 
 def _assessment() -> dict[str, Any]:
@@ -149,6 +164,33 @@ def _assessment() -> dict[str, Any]:
             "masked": {"type": "array", "items": masked, "description": "Identity numbers masked, by place."},
         },
     }
+
+
+def _recorded() -> dict[str, Any]:
+    made = {
+        "decisionId": {"type": "string", "description": "Id of the decision."},
+        "position": {"type": "integer", "description": "Place of its entry in the log."},
+    }
+    assessment = _assessment()
+    return assessment | {
+        "description": "A decision that was recorded. *Ett sparat beslutsunderlag.*",
+        "required": [*made, *assessment["required"]],
+        "properties": made | assessment["properties"],
+    }
+
+
+def _events(schemas: dict[str, Any]) -> dict[str, Any]:
+    """Each kind of event that can be added."""
+    shapes = []
+    for kind, of in CLASSES.items():
+        if kind != "superseded":
+            shape = _placed(adapter(of).json_schema(by_alias=True), schemas)
+            shape["properties"] = {"kind": {"const": kind}} | shape["properties"]
+            shape["required"] = ["kind", *shape.get("required", [])]
+            shape["properties"].pop("evaluated", None)
+            schemas[f"Event{of.__name__}"] = shape
+            shapes.append({"$ref": f"#/components/schemas/Event{of.__name__}"})
+    return {"description": "What a person did. *Vad en människa gjorde.*", "oneOf": shapes}
 
 
 def roles_by_operation(app: FastAPI) -> dict[str, list[str]]:

@@ -168,6 +168,69 @@ ISSUER_UNAVAILABLE = _type(
     "Ingen token kan prövas just nu. Försök igen efter så många sekunder som står i Retry-After.",
     "No token can be verified now. Try again after the seconds in Retry-After.",
 )
+EVENT_REFUSED = _type(
+    "event-refused",
+    409,
+    "The event cannot follow what the record holds",
+    "Ingenting lades till. Varje skäl står i errors med plats, orsak och åtgärd.",
+    "Nothing was added. Every reason stands in errors with place, cause and remedy.",
+)
+SIGNATURE_BLOCKED = _type(
+    "signature-blocked",
+    409,
+    "The decision cannot be signed yet",
+    "Det som återstår står i errors, vart och ett med den bestämmelse som kräver det.",
+    "What is left to do stands in errors, each with the provision that demands it.",
+)
+PRECONDITION_FAILED = _type(
+    "precondition-failed",
+    412,
+    "The decision has changed since it was read",
+    "Läs underlaget på nytt, se vad som lagts till, och skicka dess ETag i If-Match.",
+    "Read the decision again, see what was added, and send its ETag in If-Match.",
+)
+PRECONDITION_REQUIRED = _type(
+    "precondition-required",
+    428,
+    "It must be said which state of the decision the change is about",
+    "Skicka ETag för underlaget som det lästes i huvudet If-Match.",
+    "Send the ETag of the decision as it was read in the header If-Match.",
+)
+STORE_UNAVAILABLE = _type(
+    "store-unavailable",
+    503,
+    "The database does not answer",
+    "Inget sparades. Försök igen efter så många sekunder som står i Retry-After, helst med samma Idempotency-Key.",
+    "Nothing was stored. Try again after the seconds in Retry-After, best with the same Idempotency-Key.",
+)
+ERASED = _type(
+    "erased",
+    410,
+    "The case was erased",
+    "Innehållet är gallrat efter ett beslut som står i loggen. Att det fanns ett beslutsunderlag syns fortfarande.",
+    "The content was erased by an order that stands in the log, which still shows that there was a decision.",
+)
+IDEMPOTENCY_KEY_REUSED = _type(
+    "idempotency-key-reused",
+    422,
+    "The idempotency key was used for another request",
+    "Använd en ny nyckel för en ny begäran, till exempel ett UUID.",
+    "Use a new key for a new request, for example a UUID.",
+)
+REQUEST_IN_PROGRESS = _type(
+    "request-in-progress",
+    409,
+    "The same request is being carried out",
+    "Försök igen om en stund; då svaras med det som den första begäran gjorde.",
+    "Try again in a while; the answer is then what the first request made.",
+)
+SUPERSEDED = _type(
+    "superseded",
+    409,
+    "Another decision stands instead of that one already",
+    "Läs underlaget: supersededBy säger vilket som gäller. Ersätt det i stället.",
+    "Read the decision: supersededBy says which one stands. Supersede that one.",
+)
 HTTP_ERROR = _type(
     "http-error",
     0,
@@ -195,6 +258,9 @@ BY_STATUS: dict[int, ProblemType] = {
         HEADERS_TOO_LARGE,
         ENGINE_ERROR,
         NOT_READY,
+        ERASED,
+        PRECONDITION_FAILED,
+        PRECONDITION_REQUIRED,
     )
 }
 """The type of a status that was raised without one."""

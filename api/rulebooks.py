@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
+from demokrativillkor import __version__
+from demokrativillkor.audit.entries import RulebookEntry
 from demokrativillkor.canonical import canonical_bytes, digest
 from demokrativillkor.engine import Engine
 from demokrativillkor.engine.compile import application_program, finding_program
@@ -21,6 +23,8 @@ from demokrativillkor.errors import Problem, RulesInvalid
 from demokrativillkor.packaged import packaged_rulebook, rulebook_with
 from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.ruleset import RuleSet
+from demokrativillkor.store import Store
+from demokrativillkor.store.ids import now
 
 _LOG = logging.getLogger(__name__)
 
@@ -118,6 +122,14 @@ class Rulebooks:
             return self._told.read_text(encoding="ascii") if self._told else ""
         except OSError:
             return ""
+
+
+def note_rulebook(store: Store, active: Active, engine: Engine) -> None:
+    """Enter into the log which rules are active from now on, unless that is what its last such entry says."""
+    entry = RulebookEntry(at=now(), rule_sets=active.digests, software=__version__, engine=engine.name)
+    before = store.log.of_kind("rulebook")
+    if not before or replace(before[-1][1], at=entry.at) != entry:
+        store.note(entry).result()
 
 
 def tell_workers(path: Path) -> None:

@@ -14,12 +14,21 @@ from api.access import Access
 from api.deps import open_to_all
 from api.errors import handle_errors
 from api.metrics import Metrics
-from api.routers import about, assessments, facts, rulesets
+from api.routers import about, assessments, decisions, events, facts, log, rulesets
 from api.rulebooks import Rulebooks
 from demokrativillkor.engine import Engine
 from demokrativillkor.settings import Settings
+from demokrativillkor.store import Store
 
-ROUTERS = (assessments.router, rulesets.router, facts.router, about.router)
+ROUTERS = (
+    assessments.router,
+    decisions.router,
+    events.router,
+    log.router,
+    rulesets.router,
+    facts.router,
+    about.router,
+)
 
 _NO_TELEMETRY: TelemetryConfig = {
     "tracing": False,
@@ -32,7 +41,12 @@ _NO_TELEMETRY: TelemetryConfig = {
 
 
 def versioned_api(
-    settings: Settings, rulebooks: Rulebooks, engine: Engine, access: Access, metrics: Metrics
+    settings: Settings,
+    rulebooks: Rulebooks,
+    engine: Engine,
+    access: Access,
+    metrics: Metrics,
+    store: Store | None = None,
 ) -> FastAPI:
     """Version 1 of the API, to be mounted."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, telemetry=_NO_TELEMETRY)
@@ -41,6 +55,7 @@ def versioned_api(
     app.state.settings, app.state.public_url = settings, openapi.public_url_of(settings)
     app.state.rulebooks, app.state.engine = rulebooks, engine
     app.state.access, app.state.metrics = access, metrics
+    app.state.store, app.state.in_progress = store, set()
     handle_errors(app)
 
     @cache

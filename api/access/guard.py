@@ -85,6 +85,16 @@ def _from_here(request: Request) -> bool:
     return request.method in SAFE or request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
 
+async def principal_of(request: Request) -> Principal:
+    """Who asks.
+
+    Raises:
+        ProblemRaised: nobody is signed in.
+    """
+    access: Access = request.app.state.access
+    return await access.principal(request)
+
+
 def allowed(*roles: Role) -> Callable[[Request], Awaitable[Principal]]:
     """The dependency of a route that these roles may use.
 
@@ -93,8 +103,7 @@ def allowed(*roles: Role) -> Callable[[Request], Awaitable[Principal]]:
     """
 
     async def permitted(request: Request) -> Principal:
-        access: Access = request.app.state.access
-        principal = await access.principal(request)
+        principal = await principal_of(request)
         if principal.role not in roles:
             raise ProblemRaised(NOT_PERMITTED, f"This is for: {', '.join(roles)}.")
         return principal

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from demokrativillkor import __version__
-from demokrativillkor.cli import assess, audit, data, demo, facts, fixtures, keys, rules, schema, screen
+from demokrativillkor.cli import assess, audit, data, demo, facts, fixtures, keys, rules, schema, screen, serve
 
 app = typer.Typer(
     name="demokrativillkor",
@@ -20,6 +20,7 @@ app.command("screen")(screen.screen_file)
 app.command("facts")(facts.list_facts)
 app.command("schema")(schema.print_schema)
 app.command("fixtures")(fixtures.check_fixtures)
+app.command("serve")(serve.serve)
 app.command("gallra")(data.erase)
 app.command("backup")(data.backup)
 app.command("restore")(data.restore)

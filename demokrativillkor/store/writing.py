@@ -7,6 +7,7 @@ what can have changed, and adds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import orjson
@@ -25,6 +26,7 @@ from demokrativillkor.audit.commitments import (
 from demokrativillkor.audit.entries import Entry, RuleSetEntry, decision_entry, event_entry
 from demokrativillkor.audit.veil import veiled_content
 from demokrativillkor.canonical import canonical_text, digest
+from demokrativillkor.record.events import Superseded as SupersededBy
 from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.store.errors import Erased, KeyReused, NotStored, StaleState, Superseded
 from demokrativillkor.store.ids import new_id, now
@@ -32,9 +34,6 @@ from demokrativillkor.store.packing import pack
 from demokrativillkor.store.records import NewDecision, NewEvent, Recorded, Repeatable, aside_of
 from demokrativillkor.store.tables import CaseDecision, CaseEvent, LogErased, LogEvent, LogRuleSet, Repeat
 from demokrativillkor.store.writer import Transaction, Write
-
-SUPERSEDED = "superseded"
-"""The event that a decision gets when another one stands instead of it."""
 
 
 class RuleSets:
@@ -121,7 +120,8 @@ def recording(new: NewDecision, rulesets: RuleSets) -> Write[Recorded]:
             transaction.add(Repeat, key=repeatable.key, body=repeatable.body, decision_id=decision_id, at=at)
             transaction.flush()
         if new.supersedes:
-            _add_event(transaction, new.supersedes, SUPERSEDED, {"by": decision_id}, new.subject)
+            told = SupersededBy(on=date.fromisoformat(at[:10]), by=decision_id)
+            _add_event(transaction, new.supersedes, told.kind, told.document(), new.subject)
             transaction.flush()
         return Recorded(decision_id=decision_id, position=position)
 

@@ -100,7 +100,10 @@ def test_a_decision_is_superseded_once_and_says_by_what(store):
     second = store.record(new(1, supersedes=first)).result().decision_id
     assert store.decision(first).superseded_by == second
     (told,) = store.events(first)
-    assert (told.kind, told.document["content"]) == ("superseded", {"by": second})
+    assert (told.kind, told.document["content"]) == (
+        "superseded",
+        {"kind": "superseded", "on": now()[:10], "by": second},
+    )
     with pytest.raises(Superseded):
         store.record(new(2, supersedes=first)).result()
     with pytest.raises(NotStored):
