@@ -47,10 +47,24 @@ def refuse_out_of_order(event: Event, case: Case, events: Sequence[Event], *, to
         EventRefused: with every reason why not.
     """
     problems = [*why_not(event, case, events)]
-    if today and event.on > today:
-        problems.append(_day("/on", "this day has not come yet", "record it when it has happened"))
+    if today:
+        late = [place for place, day in _days(event).items() if day and day > today]
+        problems += [_day(place, "this day has not come yet", "record it when it has happened") for place in late]
     if problems:
         raise EventRefused(problems)
+
+
+def _days(event: Event) -> dict[str, date | None]:
+    """The days on which something in the event happened; the last day to answer is not one of them."""
+    match event:
+        case Communicated():
+            return {f"/items/{index}/on": item.on for index, item in enumerate(event.items)}
+        case Reply():
+            return {"/on": event.on, "/notedOn": event.noted_on}
+        case Appealed():
+            return {"/on": event.on, "/forwardedOn": event.forwarded_on}
+        case _:
+            return {"/on": event.on}
 
 
 def why_not(event: Event, case: Case, events: Sequence[Event]) -> Iterator[Problem]:
@@ -197,6 +211,8 @@ def _after_signing(event: Corrected | Appealed, events: Sequence[Event]) -> Iter
     signed = signature_in(events)
     if signed and event.on < signed.on:
         yield _day("/on", "this is before the decision was signed", "give the day it happened")
+    if isinstance(event, Appealed) and event.forwarded_on and event.forwarded_on < event.on:
+        yield _day("/forwardedOn", "the appeal was handed over before it came in", "give the day it was handed over")
     letter = event.letter if isinstance(event, Corrected) else None
     if letter and not letter.intact:
         message, remedy = "the digest of the letter is not that of its text", "freeze the text again"

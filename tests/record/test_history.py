@@ -202,6 +202,27 @@ def test_nothing_is_recorded_before_it_has_happened(case, vocabulary):
         refuse_out_of_order(reader, case, [], today=reader.on - timedelta(days=1))
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields", "place"),
+    [
+        ("communicated", {"items": [item(), item(reference="dnr 2", on="2026-03-03")]}, "/items/1/on"),
+        ("reply", {**LATE["reply"], "on": "2026-03-02", "notedOn": "2026-03-03"}, "/notedOn"),
+        ("appealed", {"on": "2026-03-02", "forwardedOn": "2026-03-03"}, "/forwardedOn"),
+    ],
+)
+def test_every_day_of_an_event_has_come_when_it_is_recorded(case, vocabulary, kind, fields, place):
+    with pytest.raises(EventRefused) as refused:
+        refuse_out_of_order(event(vocabulary, kind, **fields), case, [], today=date(2026, 3, 2))
+    late = [each.place for each in refused.value.problems if "has not come yet" in each.message]
+    assert late == [place]
+
+
+def test_an_appeal_is_not_handed_over_before_it_came_in(said, signature):
+    assert said([signature], "appealed", on="2026-05-02", forwardedOn="2026-05-01") == [
+        ("out_of_order", "/forwardedOn")
+    ]
+
+
 def test_every_refusal_has_a_cause_and_a_remedy_and_repeats_nothing(case, vocabulary):
     later = steps(vocabulary, {"delegation": "valid"}, on="2026-04-21")
     problems = [*why_not(event(vocabulary, "signed", **signed(outcome="favourable")), case, [later])]

@@ -17,10 +17,15 @@ from demokrativillkor.assess import assess
 from demokrativillkor.bilingual import LANGUAGES
 from demokrativillkor.canonical import digest
 from demokrativillkor.engine import Reference
+from demokrativillkor.errors import InputRejected
+from demokrativillkor.fixtures import decided as fixture_decided
+from demokrativillkor.fixtures import situations
 from demokrativillkor.record import Case, read_event, sign, stored_decision, stored_event
 from demokrativillkor.rendering import Letterhead, freeze, trace, write_letter
 from demokrativillkor.rendering.blocks import Gap, Heading, Items, Notice, Paragraph, Terms, html, markdown
+from demokrativillkor.resources import fixtures_folder, rules_folder
 from demokrativillkor.rule import Effect
+from demokrativillkor.rulefiles.folder import read_folder
 from demokrativillkor.ruleset import Status
 from tests.support.builders import judgement
 from tests.support.signing import (
@@ -366,6 +371,38 @@ def test_letters_are_written_under_every_rule_set_that_decides_anything(rulebook
     assert written == 64
 
 
+def test_every_fixture_has_a_letter_and_a_trace_and_comes_back_from_the_store(rulebook):
+    told = 0
+    for situation in situations(fixtures_folder()):
+        try:
+            application, decision = fixture_decided(situation, rulebook, Reference())
+        except InputRejected:
+            continue
+        kept = Application.from_document(application.canonical)
+        back = stored_decision(json.loads(decision.canonical), kept, {decision.ruleset.digest: decision.ruleset})
+        assert back.canonical == decision.canonical
+        for language in LANGUAGES:
+            letter = write_letter(kept, back, [], language)
+            assert letter.gaps
+            assert {tag for tag, _ in Page(letter.html).tags} <= OURS
+            assert [each["id"] for each in trace(back, kept, language)["findings"]] == list(
+                Case.stored(kept, json.loads(decision.canonical), decision.ruleset).proposal.obstacles
+            )
+        told += 1
+    assert told > 30
+
+
+def test_under_adopted_rules_the_letter_says_who_adopted_them_and_asks_a_person_how_to_appeal(rules):
+    adopted = (
+        read_folder(fixtures_folder() / "municipal-example", beside=rules).rulebook().ruleset("exempelkommun-2026")
+    )
+    application = under_no_act()
+    letter = write_letter(application, assess(application, adopted, engine=Reference()), [], "sv")
+    assert "kommunfullmäktige i Exempelkommun, 2026-02-23, § 12" in letter.markdown
+    assert "inom tre veckor" not in letter.markdown
+    assert not isinstance(letter.blocks[0], Notice) or "UTKAST" in letter.blocks[0].text
+
+
 def test_an_item_is_told_with_who_decided_not_to_send_it(refused, vocabulary):
     secret = {
         "reference": "dnr 7",
@@ -381,9 +418,6 @@ def test_an_item_is_told_with_who_decided_not_to_send_it(refused, vocabulary):
 
 
 if __name__ == "__main__":
-    from demokrativillkor.resources import rules_folder
-    from demokrativillkor.rulefiles.folder import read_folder
-
     LETTERS.mkdir(exist_ok=True)
     for name, text in snapshots(read_folder(rules_folder()).rulebook()).items():
         (LETTERS / name).write_text(text, encoding="utf-8")
