@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
+import orjson
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 from pydantic.alias_generators import to_camel
 from pydantic.dataclasses import dataclass
@@ -265,8 +266,13 @@ class Application:
 
     @cached_property
     def canonical(self) -> bytes:
-        """The canonical bytes of :meth:`document`."""
-        return canonical_bytes(self.document())
+        """The canonical bytes of :meth:`document`.
+
+        Of what an application holds a key alone could have no canonical form; where all is ASCII, so are the keys.
+        """
+        document = self.document()
+        written = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+        return written if written.isascii() else canonical_bytes(document)
 
     @cached_property
     def digest(self) -> str:

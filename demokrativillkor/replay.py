@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from demokrativillkor.application import Application, Examination, RequiredExamination
 from demokrativillkor.assess import assess
 from demokrativillkor.canonical import canonical_bytes
@@ -61,7 +63,7 @@ def replay(application: bytes, decision: bytes, ruleset_of: Callable[[str], Rule
     Raises:
         KeyError, ValueError: the stored decision is not one.
     """
-    stored = json.loads(decision)
+    stored = orjson.loads(decision)
     rulesets = [(each["role"], ruleset_of(each["digest"])) for each in stored["ruleSets"]]
     (deciding,) = (ruleset for role, ruleset in rulesets if role == Role.DECIDING)
     return assess(

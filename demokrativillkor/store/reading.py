@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Row, Select, func, select
 from sqlalchemy.orm import aliased
 
@@ -124,7 +124,7 @@ def _stored(row: Row[Any]) -> StoredDecision:
     columns = dict(row._mapping)
     for packed in ("application", "decision", "aside"):
         columns[packed] = unpack(columns[packed])
-    return StoredDecision(**columns, rulesets=tuple(json.loads(row.entry)["ruleSets"]))
+    return StoredDecision(**columns, rulesets=tuple(orjson.loads(row.entry)["ruleSets"]))
 
 
 def read_events(connection: Connection, decision_id: str) -> tuple[StoredEvent, ...]:

@@ -3,10 +3,11 @@
 import json
 
 import pytest
+import rfc8785
 
 from demokrativillkor.errors import InputRejected
 from demokrativillkor.intake import read_application
-from tests.support.builders import document
+from tests.support.builders import application, document, finding
 
 
 def rejected(vocabulary, **fields):
@@ -53,3 +54,16 @@ def test_the_grant_and_its_dates_are_part_of_the_canonical_application(vocabular
     }
     application = read_application(json.dumps(document(**fields)).encode(), vocabulary).application
     assert fields.items() <= application.document().items()
+
+
+@pytest.mark.parametrize("key", ["våld", "\U0001f600"])
+def test_an_application_with_a_key_that_has_no_canonical_form_has_no_digest(key):
+    with pytest.raises(TypeError):
+        _ = application(facts={key: "yes"}).digest
+
+
+@pytest.mark.parametrize("reference", ["dnr 1", "årsmötet – ”s. 3”"])
+def test_the_canonical_application_is_rfc_8785(reference):
+    evidence = [{"kind": "minutes", "reference": reference}]
+    app = application(finding("F2", threat="no") | {"evidence": evidence}, finding("F1"), grantYear=2026)
+    assert app.canonical == rfc8785.dumps(app.document())
