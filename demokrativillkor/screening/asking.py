@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,8 +145,8 @@ def _given(row: Row, fields: Mapping[str, str]) -> dict[str, Any]:
     return {field: value for field, column in fields.items() if (value := row.get(column)) is not None}
 
 
-def _answers(row: Row, facts: Iterable[str]) -> dict[str, Any]:
-    return {fact: value for fact in facts if (value := row.get(fact)) is not None}
+def _answers(row: Row, facts: Container[str]) -> dict[str, Any]:
+    return {column: value for column, value in row.items() if value is not None and column in facts}
 
 
 class _NotJson(Exception):

@@ -22,7 +22,7 @@ def restored(applications: pl.DataFrame, findings: pl.DataFrame, vocabulary: Voc
     """The applications of these rows, which were checked before, in the rows' order."""
     asking = Asking(vocabulary)
     of_each = findings_of(applications, findings)
-    for row in applications.iter_rows(named=True):
+    for row in _given(applications).iter_rows(named=True):
         document = asking.document(row, of_each.get(row["applicationId"], ()))
         yield Application.from_document(json.dumps(document, default=str).encode())
 
@@ -31,9 +31,14 @@ def findings_of(applications: pl.DataFrame, findings: pl.DataFrame) -> dict[str,
     """Application id → the rows of its findings, for these applications."""
     wanted = findings.filter(pl.col("applicationId").is_in(applications["applicationId"].implode()))
     found: dict[str, list[dict[str, object]]] = {}
-    for row in wanted.iter_rows(named=True):
+    for row in _given(wanted).iter_rows(named=True):
         found.setdefault(row["applicationId"], []).append(row)
     return found
+
+
+def _given(table: pl.DataFrame) -> pl.DataFrame:
+    """The table without the columns in which nothing was given."""
+    return table.select(column for column in table if column.null_count() < len(column))
 
 
 def decided(
