@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -172,6 +173,12 @@ def replay(
     print(f"{count} decisions evaluated again, {different} came out otherwise")
     if different:
         raise typer.Exit(Exit.VERIFICATION_FAILED)
+
+
+@app.command("checker")
+def checker() -> None:
+    """Write the independent checker of exports: one Python file that needs nothing else."""
+    sys.stdout.write(files("demokrativillkor.audit").joinpath("checker.py").read_text(encoding="utf-8"))
 
 
 @app.command("new-key")

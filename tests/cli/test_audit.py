@@ -1,6 +1,8 @@
 """``audit``, ``keys``, ``gallra``, ``backup`` and ``restore``, as an administrator and an auditor use them."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -126,6 +128,20 @@ def test_an_export_is_verified_offline_and_a_changed_one_is_found(run, ids, fold
     assert run("audit", "verify", "three.json", "--key", key).code == 0
     assert assessed()[0][0].digest not in redacted
     assert run("audit", "export", "d-0").code == 3
+
+
+def test_the_checker_that_is_written_out_verifies_an_export_by_itself(run, ids, folder):
+    (folder / "checker.py").write_text(run("audit", "checker").out, encoding="utf-8")
+    (folder / "one.json").write_text(run("audit", "export", ids[0]).out, encoding="utf-8")
+    (key,) = run("audit", "key").out.splitlines()
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "checker.py", "one.json", "--key", key],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_an_erased_decision_is_exported_as_erased_and_verifies(run, ids, folder):

@@ -39,10 +39,10 @@ def test_both_readmes_have_the_same_commands_figures_and_sections():
     assert english == [found.replace(",", ".") for found in re.findall(figure, text(LASMIG))]
 
 
-def test_the_two_commands_each_make_their_own_environment_and_end_in_the_demo_and_the_tests():
+def test_the_two_commands_each_make_their_own_environment_and_end_in_the_service_and_the_tests():
     main, tests = blocks(README, "sh")[:2]
     assert main.startswith("python3 -m venv .venv && ")
-    assert main.rstrip().endswith(".venv/bin/demokrativillkor demo")
+    assert main.rstrip().endswith(".venv/bin/demokrativillkor serve --fixtures")
     assert tests.startswith("python3 -m venv .venv-test && ")
     assert tests.rstrip().endswith(".venv-test/bin/python -m pytest")
 
@@ -75,7 +75,7 @@ def test_every_command_in_the_documents_is_one_there_is():
     from demokrativillkor.cli.main import app
     from demokrativillkor.cli.rules import app as rules_app
 
-    names = {command.name for command in app.registered_commands} | {"rules"}
+    names = {command.name for command in app.registered_commands} | {"rules", "audit", "keys"}
     rules_names = {command.name for command in rules_app.registered_commands}
     for path in DOCUMENTS:
         for line in "\n".join(blocks(path, "sh")).splitlines():
