@@ -45,9 +45,3 @@ class LocalSession:
         except FileExistsError:
             return None
         return self.cookie
-
-
-def forget_sessions(folder: Path) -> None:
-    """Remove the marks of sessions that ended with an earlier run."""
-    for mark in folder.glob(f"*{_OPENED}"):
-        mark.unlink(missing_ok=True)

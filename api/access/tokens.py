@@ -47,11 +47,11 @@ class SubjectKey:
 class Tokens:
     """Verifies access tokens of one issuer."""
 
-    def __init__(self, settings: Settings, subject_key: SubjectKey) -> None:
+    def __init__(self, settings: Settings, subject_key: SubjectKey, cooldown: float = _COOLDOWN) -> None:
         self._settings = settings
         self._subjects = subject_key
         self._keys = PyJWKClient(
-            settings.oidc_jwks_url or "", lifespan=_KEYS_KEPT, timeout=_TIMEOUT, cooldown_duration=_COOLDOWN
+            settings.oidc_jwks_url or "", lifespan=_KEYS_KEPT, timeout=_TIMEOUT, cooldown_duration=cooldown
         )
 
     def principal(self, token: str) -> tuple[Principal, float]:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from demokrativillkor.cli.exits import say
+from demokrativillkor.cli.options import AddedOption
 from demokrativillkor.cli.stores import DatabaseOption, DataFolderOption
+from demokrativillkor.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from demokrativillkor.settings import Settings
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 
 _METRICS = "metrics"
 """Folder in the data folder where workers count together."""
+
+_GENERATION = "rulebook.generation"
+"""File in the data folder that tells every worker to read the rules anew."""
+
+_WAITING = 2048
+"""Connections that may wait."""
 
 
 def serve(
@@ -30,6 +38,7 @@ def serve(
     workers: Annotated[int | None, typer.Option("--workers", min=1, max=64, help="Server processes.")] = None,
     data_folder: DataFolderOption = None,
     database: DatabaseOption = None,
+    added: AddedOption = None,
     fixtures: Annotated[
         bool, typer.Option("--fixtures", help="Record the synthetic applications first, if nothing is recorded yet.")
     ] = False,
@@ -47,6 +56,7 @@ def serve(
 
     options: dict[str, Any] = {"host": host, "port": port, "workers": workers}
     options |= {"data_folder": data_folder and data_folder.absolute(), "database_url": database}
+    options |= {"rules_folder": added and added.absolute()}
     given = {name: value for name, value in options.items() if value is not None}
     settings = load_settings(**given)
     if show_settings:
@@ -62,9 +72,9 @@ def serve(
     finally:
         store.close()
     _hand_over(given)
-    free = settings.port or _free_port(settings.host)
-    _say_where(settings, free, has_keys=has_keys)
-    _run(settings, free)
+    opened = _listening(settings)
+    _say_where(settings, opened.getsockname()[1], has_keys=has_keys)
+    _run(settings, opened)
 
 
 def _record_fixtures(store: Store, unit: str) -> None:
@@ -101,11 +111,24 @@ def _hand_over(given: dict[str, Any]) -> None:
         os.environ[f"{PREFIX}{name.upper()}"] = str(value)
 
 
-def _free_port(host: str) -> int:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as taken:
-        taken.bind((host, 0))
-        port: int = taken.getsockname()[1]
-        return port
+def _listening(settings: Settings) -> socket.socket:
+    """A socket at which connections wait until the service is ready.
+
+    Raises:
+        ConfigurationError: the address cannot be listened on.
+    """
+    try:
+        family, _, _, _, where = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        opened = socket.socket(family, socket.SOCK_STREAM)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind(where)
+        opened.listen(_WAITING)
+    except OSError as error:
+        raise ConfigurationError(
+            f"host and port: they cannot be listened on ({error.strerror}); choose another port, or 0 for a free one"
+        ) from None
+    opened.set_inheritable(True)
+    return opened
 
 
 def _say_where(settings: Settings, port: int, *, has_keys: bool) -> None:
@@ -123,24 +146,36 @@ def _say_where(settings: Settings, port: int, *, has_keys: bool) -> None:
     say("this address signs in once; the token works as Authorization: Bearer until the service stops")
 
 
-def _run(settings: Settings, port: int) -> None:
-    import uvicorn
+def _run(settings: Settings, opened: socket.socket) -> None:
+    from uvicorn import Config, Server
+    from uvicorn.supervisors import Multiprocess
 
-    if settings.workers > 1:
-        folder = settings.data_folder / _METRICS
-        shutil.rmtree(folder, ignore_errors=True)
-        Path(folder).mkdir(mode=0o700)
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    class Supervisor(Multiprocess):
+        """Keeps the workers running; SIGHUP is about the rules, and restarts nobody."""
+
+        def handle_hup(self) -> None:
+            """Make every worker read the rules anew."""
+            (settings.data_folder / _GENERATION).write_text(secrets.token_hex(8), encoding="ascii")
+
     for mark in settings.data_folder.glob("*.opened"):  # sessions that ended with an earlier run
         mark.unlink(missing_ok=True)
-    uvicorn.run(
+    config = Config(
         "api.app:served",
         factory=True,
         host=settings.host,
-        port=port,
-        workers=settings.workers if settings.workers > 1 else None,
+        port=settings.port,
+        workers=settings.workers,
         timeout_graceful_shutdown=settings.graceful_seconds,
         log_config=None,
         access_log=False,
         server_header=False,
+        ws="none",
     )
+    if settings.workers == 1:
+        Server(config).run(sockets=[opened])
+        return
+    folder = settings.data_folder / _METRICS
+    shutil.rmtree(folder, ignore_errors=True)
+    Path(folder).mkdir(mode=0o700)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    Supervisor(config, sockets=[opened]).run()

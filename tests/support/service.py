@@ -34,8 +34,9 @@ def settings_of(**given):
     return Settings.model_construct(**{"data_folder": Path(tempfile.mkdtemp()), **given})
 
 
-def service_app(rulebook=None, engine=None, settings=None, access=None):
-    return create_app(rulebook, engine, settings or settings_of(), access or Access(memory_keys(), seconds=0))
+def service_app(rulebook=None, engine=None, settings=None, access=None, store=None):
+    access = access or Access(memory_keys(), seconds=0)
+    return create_app(rulebook, engine, settings or settings_of(), access, store)
 
 
 def client_of(rulebook=None, engine=None, **options):

@@ -1,0 +1,158 @@
+"""The service as it is run: in a process of its own, by the command."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import httpx2
+import pytest
+
+from demokrativillkor.resources import fixtures_folder
+from tests.support.commands import process
+from tests.support.service import PREFIX
+
+EXAMPLE = (fixtures_folder() / "applications" / "violence-by-board-member-at-event.json").read_bytes()
+JSON = {"content-type": "application/json"}
+
+
+@contextmanager
+def serving(folder, *arguments, **environment):
+    """The service on a free port: its one-time address, its base address, and its process."""
+    command = [sys.executable, "-m", "demokrativillkor", "serve", "--port", "0", "--data-folder", str(folder / "data")]
+    errors = (folder / "stderr").open("ab")
+    started = subprocess.Popen(
+        [*command, *arguments], stdout=subprocess.PIPE, stderr=errors, env={**os.environ, **environment}, cwd=folder
+    )
+    try:
+        address = started.stdout.readline().decode().strip()
+        assert address.startswith("http://"), (folder / "stderr").read_text()
+        yield address, re.match("http://[^/]+", address)[0], started
+    finally:
+        started.send_signal(signal.SIGTERM)
+        started.wait(60)
+        started.stdout.close()
+        errors.close()
+
+
+def logged(folder):
+    lines = (folder / "stderr").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.startswith("{")]
+
+
+def token_of(address):
+    return {"authorization": f"Bearer {address.partition('token=')[2]}"}
+
+
+def eventually(look, seconds=60):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if look():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_the_one_time_address_opens_one_session_and_the_service_stops_in_good_order(tmp_path):
+    with serving(tmp_path) as (address, base, started):
+        with httpx2.Client(base_url=base, timeout=60) as browser:
+            assert browser.get("/health/ready").status_code == 200
+            assert browser.get(f"{PREFIX}/facts").status_code == 401
+            first = browser.get(address)
+            assert (first.status_code, first.headers["location"]) == (303, "/docs")
+            cookie = first.headers["set-cookie"].lower()
+            assert "httponly" in cookie
+            assert "samesite=strict" in cookie
+            assert browser.get(f"{PREFIX}/facts").status_code == 200
+            assert httpx2.get(address, timeout=60).status_code == 401
+            assert browser.get("/docs").status_code == 200
+        answer = httpx2.post(
+            f"{base}{PREFIX}/assessments", content=EXAMPLE, headers={**JSON, **token_of(address)}, timeout=60
+        )
+        assert answer.json()["decision"]["outcome"] == "ineligible"
+        started.send_signal(signal.SIGTERM)
+        assert started.wait(60) in (0, -signal.SIGTERM)
+    text = (tmp_path / "stderr").read_text(encoding="utf-8")
+    assert address.partition("token=")[2] not in text
+    assert "A-2026" not in text
+    requests = [line for line in logged(tmp_path) if line["event"] == "request"]
+    assert {"event", "id", "method", "route", "status", "ms", "at", "level"} == set(requests[0])
+    assert any(line["event"] == "stopped" for line in logged(tmp_path))
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_new_rules_become_active_in_every_worker_without_a_restart_and_broken_ones_never(tmp_path, workers):
+    rules = tmp_path / "rules"
+    shutil.copytree(fixtures_folder() / "municipal-example", rules)
+    (named,) = [path.parent.name for path in rules.glob("*/ruleset.yaml")]
+    head = rules / named / "ruleset.yaml"
+    original = head.read_text(encoding="utf-8")
+    with serving(tmp_path, "--rules-folder", str(rules), "--workers", workers) as (address, base, started):
+
+        def digests():
+            """Those that the workers answer with, each asked over connections of its own."""
+            found = set()
+            for _ in range(12):
+                answer = httpx2.get(f"{base}{PREFIX}/rulesets/{named}", headers=token_of(address), timeout=60)
+                found.add(answer.headers["etag"])
+            return found
+
+        (before,) = digests()
+        head.write_text(original + "\nnonsense: true\n", encoding="utf-8")
+        started.send_signal(signal.SIGHUP)
+        assert eventually(lambda: "rulebook refused" in (tmp_path / "stderr").read_text(encoding="utf-8"))
+        assert digests() == {before}
+        version = re.search('^version: "?([^"\n]+)"?$', original, re.MULTILINE)[0]
+        head.write_text(original.replace(version, 'version: "99"'), encoding="utf-8")
+        started.send_signal(signal.SIGHUP)
+        assert eventually(lambda: before not in digests())
+        assert started.poll() is None
+
+
+def test_settings_are_shown_with_secrets_masked(tmp_path):
+    done = process(
+        *("serve", "--show-settings", "--port", "8123"),
+        environment={
+            "DEMOKRATIVILLKOR_DATABASE_URL": "postgresql://app:hemligt@db/x?password=hemligt",
+            "DEMOKRATIVILLKOR_LOCAL_TOKEN": "hemligt",
+        },
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0
+    assert b"port = 8123" in done.stdout
+    assert b"database_url = postgresql://app:********@db/x?password=********" in done.stdout
+    assert b"hemligt" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "code", "said"),
+    [
+        (["--port", "99999"], {}, 2, b"--port"),
+        (["--database", "hemligt"], {}, 7, b"database"),
+        ([], {"DEMOKRATIVILLKOR_PORT": "hemligt"}, 7, b"DEMOKRATIVILLKOR_PORT: this cannot be used"),
+        ([], {"DEMOKRATIVILLKOR_PROT": "1"}, 7, b"did you mean DEMOKRATIVILLKOR_PORT?"),
+        (["--host", "0.0.0.0"], {}, 7, b"no access is configured"),
+    ],
+)
+def test_what_cannot_be_served_is_refused_with_place_and_remedy_and_no_value(
+    tmp_path, arguments, environment, code, said
+):
+    done = process("serve", "--data-folder", str(tmp_path), *arguments, environment=environment, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert b"hemligt" not in done.stdout + done.stderr
+
+
+def test_a_port_that_is_taken_is_told(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = process("serve", "--data-folder", str(tmp_path), "--port", str(taken.getsockname()[1]), cwd=tmp_path)
+    assert done.returncode == 7
+    assert b"choose another port" in done.stderr
