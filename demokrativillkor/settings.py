@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -193,7 +193,8 @@ def masked_url(text: str) -> str:
     name, colon, _ = user.partition(":")
     netloc = f"{name}{colon}{MASKED if colon else ''}{at}{host}"
     query = re.sub("=[^&]*", f"={MASKED}", parts.query)
-    return urlunsplit((parts.scheme, netloc, parts.path, query, "")) if parts.scheme and "//" in text else text
+    asked = f"?{query}" if query else ""
+    return f"{parts.scheme}://{netloc}{parts.path}{asked}" if parts.scheme and "//" in text else text
 
 
 def _file() -> Path:
