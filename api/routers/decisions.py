@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from api.access import principal_of
 from api.deps import PREFIX, answer, may, problems, ready, store_of
 from api.describing import described
-from api.direct import json_body
+from api.direct import Direct, json_body
 from api.paging import listed
 from api.problems import ProblemRaised, WrongParameter
 from api.problemtypes import NOT_FOUND, REQUEST_IN_PROGRESS
@@ -58,7 +58,7 @@ OF_OWN_UNIT = frozenset({Role.OFFICER, Role.SYSTEM})
 _ID = re.compile("d-[0-9a-hjkmnp-tv-z]{26}")
 _KEY = re.compile("[\x21-\x7e]{1,255}")
 
-router = APIRouter()
+router = APIRouter(route_class=Direct)
 
 
 class DecisionAsked(Asked):
