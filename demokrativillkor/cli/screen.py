@@ -11,8 +11,10 @@ from typing import Annotated, Any
 import typer
 
 from demokrativillkor.cli.exits import Exit, say
+from demokrativillkor.cli.noting import note_run
 from demokrativillkor.cli.options import AddedOption, LanguageOption, Profile, Tongue, parse_date, rulebook, ruleset_of
 from demokrativillkor.cli.progress import Told
+from demokrativillkor.cli.stores import DataFolderOption
 from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.screening.columns import Schema
 from demokrativillkor.screening.finishing import Outputs
@@ -75,6 +77,10 @@ def screen_file(
         str | None,
         typer.Option("--scheduler", help="Address of a Dask scheduler (tcp://…) whose workers see the same folders."),
     ] = None,
+    data_folder: DataFolderOption = None,
+    database: Annotated[
+        str | None, typer.Option("--database", help="Address of the database whose log the run is entered in.")
+    ] = None,
     lang: LanguageOption = Tongue.SV,
 ) -> None:
     """Screen every application of a file, each under its own act and dates, and report.
@@ -108,6 +114,8 @@ def screen_file(
     with _stoppable(), Told() as told:
         ran = _run(wanted, book, told)
     _tell(ran, wanted.outputs)
+    if (database or data_folder) and note_run(ran.report, book, data_folder, database):
+        say("the run is entered in the decision log")
     if ran.rejected:
         raise typer.Exit(Exit.INPUT_REJECTED)
 

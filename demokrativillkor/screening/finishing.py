@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -117,7 +116,7 @@ def _report(
         "schema": "demokrativillkor/screening-report/1",
         "run": {
             "id": run_id(manifest),
-            "root": base64.b64encode(root(leaf_hash(canonical_bytes(leaf)) for leaf in leaves)).decode(),
+            "root": "sha256:" + root(leaf_hash(canonical_bytes(leaf)) for leaf in leaves).hex(),
             "startedAt": manifest["startedAt"],
         },
         "software": {"version": manifest["software"], "semanticsVersion": manifest["semanticsVersion"]},

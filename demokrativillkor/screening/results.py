@@ -128,17 +128,18 @@ def _with_names(
 ) -> pl.DataFrame:
     """The frame with a column of names, for masks that differ in few ways; made once for each way."""
     ways = frame.select("ruleSet", *masks).unique(maintain_order=True)
-    words = [
-        " ".join(word for mask, each in zip(bits, names(ruleset), strict=True) for word in _names(mask, each))
-        for ruleset, *bits in ways.iter_rows()
-    ]
+    called: dict[str, Sequence[Sequence[str]]] = {}
+    words = []
+    for ruleset, *bits in ways.iter_rows():
+        known = called.get(ruleset) or called.setdefault(ruleset, names(ruleset))
+        words.append(" ".join(word for mask, each in zip(bits, known, strict=True) for word in _names(mask, each)))
     ways = ways.with_columns(pl.Series(name, [word or None for word in words], dtype=pl.String))
     joined = frame.join(ways, on=["ruleSet", *masks], how="left", nulls_equal=True, maintain_order="left")
     return joined if where is None else joined.with_columns(pl.when(where).then(pl.col(name)).alias(name))
 
 
 def _names(mask: int | None, names: Iterable[str]) -> list[str]:
-    return [name for place, name in enumerate(names) if mask and mask >> place & 1]
+    return [name for place, name in enumerate(names) if mask >> place & 1] if mask else []
 
 
 def with_rows(screened: pl.DataFrame, applications: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.rounds import write_round
 from demokrativillkor.cli.exits import Exit
+from demokrativillkor.cli.stores import opened
 from tests.support.commands import command, process
 from tests.support.screening import rejected, rows, write_lines
 
@@ -99,3 +100,19 @@ def test_asked_to_end_it_stops_with_code_five_and_goes_on_when_asked(tmp_path):
     assert resumed.returncode == Exit.OK, resumed.stderr
     assert len(rows(out)) == 20_000
     assert json.loads((tmp_path / "out.report.json").read_bytes())["sums"]["rows"]
+
+
+def test_a_run_is_entered_in_the_log_once_when_a_database_is_given(source, monkeypatch, capsys, tmp_path):
+    database = f"sqlite:///{tmp_path / 'log.sqlite'}"
+    arguments = ["screen", str(source), "--out", str(tmp_path / "out.csv"), "--data-folder", str(tmp_path / "data")]
+    arguments += ["--database", database]
+    assert command(monkeypatch, capsys, *arguments).code == Exit.OK
+    done = command(monkeypatch, capsys, *arguments, "--resume")
+    assert (done.code, "entered in the decision log" in done.err) == (Exit.OK, False)
+    report = json.loads((tmp_path / "out.report.json").read_bytes())
+    with opened(tmp_path / "data", database) as store:
+        entries = [json.loads(entry) for entry in store.log.entries(0, store.log.size)]
+    (entry,) = [each for each in entries if each["kind"] == "screening"]
+    assert (entry["root"], entry["rows"], entry["rejected"]) == (report["run"]["root"], 3, 0)
+    assert entry["ruleSets"] == [each["digest"] for each in report["ruleSets"]]
+    assert report["run"]["id"] == f"sha256:{entry['run']}"

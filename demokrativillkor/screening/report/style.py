@@ -18,8 +18,10 @@ caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-pa
 th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0; border-bottom: 1px solid var(--line);
   overflow-wrap: anywhere; }
 thead th { font-size: .9rem; } tbody th { font-weight: normal; }
-td:last-child, thead th:last-child { text-align: right; font-variant-numeric: tabular-nums; padding-right: 0; }
-#identity + .wide td:last-child { text-align: left; font-family: ui-monospace, monospace; font-size: .85rem; }
+td:last-child, thead th:last-child { text-align: right;
+  white-space: nowrap; font-variant-numeric: tabular-nums; padding-right: 0; }
+#identity + .wide td:last-child { text-align: left; white-space: normal;
+  font-family: ui-monospace, monospace; font-size: .85rem; }
 .chart { width: 100%; max-width: 48rem; height: auto; display: block; margin: .5rem 0; }
 .chart text { fill: var(--ink); font-size: 13px; }
 .adverse { fill: var(--adverse); } .open { fill: var(--open); } .clear { fill: var(--clear); }
