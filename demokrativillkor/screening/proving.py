@@ -19,7 +19,10 @@ _LIKE_A_PERSON = (
     rf"(?:^|[^0-9])(?:18|19|20)?(?:[0-9]{{2}}{_MONTH_AND_DAY}|[0-9]{{2}}{_APART}[0-9]{{2}}{_APART}[0-9]{{2}})"
     r"[\W_]{0,3}[0-9]{4}(?:[^0-9]|$)"
 )
-_LIKE_A_RESERVE = r"(?i)[0-9]{6}[\W_]?[TRSUWXJKLMNP][0-9]{3}(?:[^0-9A-Za-z]|$)"
+_LIKE_A_RESERVE = r"[0-9]{6}[\W_]?(?i:[TRSUWXJKLMNP])[0-9]{3}(?:[^0-9A-Za-z]|$)"
+_LIKE_SOMEBODY = f"{_LIKE_A_PERSON}|{_LIKE_A_RESERVE}"
+"""One look is quicker than two."""
+
 _DISGUISED = r"[\p{Cf}\p{Mn}\p{Me}]|[\p{Nd}--[0-9]]"
 """Characters by which a number could be hidden from the two above, and those that turn the direction of text."""
 
@@ -62,7 +65,7 @@ def doubtful_finding(columns: Collection[str]) -> pl.Expr:
 def doubtful_id(name: str) -> pl.Expr:
     """Whether an id, where there is one, is not surely an id."""
     column = pl.col(name)
-    return ~column.str.contains(_ID) | column.str.contains(_LIKE_A_PERSON) | column.str.contains(_LIKE_A_RESERVE)
+    return ~column.str.contains(_ID) | column.str.contains(_LIKE_SOMEBODY)
 
 
 def _doubtful_dates(there: frozenset[str]) -> list[pl.Expr]:
@@ -98,9 +101,8 @@ def _doubtful_line(name: str) -> pl.Expr:
 
 def _doubtful_text(name: str, longest: int) -> pl.Expr:
     column = pl.col(name)
-    patterns = (_UNFIT, _DISGUISED, _LIKE_A_PERSON, _LIKE_A_RESERVE)
     short = column.str.len_bytes() <= longest
-    return _any([~short, ~column.str.contains(r"\S"), *(column.str.contains(pattern) for pattern in patterns)])
+    return _any([~short, ~column.str.contains(r"\S"), column.str.contains(f"{_UNFIT}|{_DISGUISED}|{_LIKE_SOMEBODY}")])
 
 
 def _doubtful_organisation_number() -> pl.Expr:

@@ -127,15 +127,22 @@ def _with_names(
     where: pl.Expr | None = None,
 ) -> pl.DataFrame:
     """The frame with a column of names, for masks that differ in few ways; made once for each way."""
-    ways = frame.select("ruleSet", *masks).unique(maintain_order=True)
+    looked_at = [f"{_LOOKED_AT}{mask}" for mask in masks]
+    wanted = [(pl.col(mask) if where is None else pl.when(where).then(pl.col(mask)).otherwise(0)) for mask in masks]
+    frame = frame.with_columns(each.alias(mask) for each, mask in zip(wanted, looked_at, strict=True))
+    ways = frame.select("ruleSet", *looked_at).unique(maintain_order=True)
     called: dict[str, Sequence[Sequence[str]]] = {}
     words = []
     for ruleset, *bits in ways.iter_rows():
         known = called.get(ruleset) or called.setdefault(ruleset, names(ruleset))
         words.append(" ".join(word for mask, each in zip(bits, known, strict=True) for word in _names(mask, each)))
     ways = ways.with_columns(pl.Series(name, [word or None for word in words], dtype=pl.String))
-    joined = frame.join(ways, on=["ruleSet", *masks], how="left", nulls_equal=True, maintain_order="left")
-    return joined if where is None else joined.with_columns(pl.when(where).then(pl.col(name)).alias(name))
+    joined = frame.join(ways, on=["ruleSet", *looked_at], how="left", nulls_equal=True, maintain_order="left")
+    return joined.drop(looked_at)
+
+
+_LOOKED_AT = "\u0000looked at "
+"""Before the name of a mask, in columns that are 0 where no names are wanted."""
 
 
 def _names(mask: int | None, names: Iterable[str]) -> list[str]:

@@ -33,7 +33,7 @@ def part(rows: pl.DataFrame, form: Form) -> bytes:
         case Form.JSONL:
             rows.write_ndjson(written)
         case Form.PARQUET | Form.XLSX:
-            rows.write_parquet(written, row_group_size=_ROW_GROUP)
+            rows.write_parquet(written, compression="lz4", row_group_size=_ROW_GROUP)
     return written.getvalue()
 
 
