@@ -57,12 +57,13 @@ def answers(active: Active, public_url: str) -> dict[str, Any]:
         "apiInfo": api_info_of(public_url),
         "reloadRulebook": active_rulebook(active),
     }
-    found = {name: {"example": {"value": _plain(content)}} for name, content in shown.items()}
+    found: dict[str, Any] = {name: {"example": {"value": _plain(content)}} for name, content in shown.items()}
     found["readRuleSet"] = {smallest.id: {"value": smallest.document()}}
     application = read_application(_fixture(SITUATIONS[1]), book.vocabulary).application
     decision = assess(application, governing(application, book), engine=Reference())
     for name, content in storedexamples.answers(application, decision).items():
         found[name] = {"example": {"value": _plain(content) if isinstance(content, BaseModel) else content}}
+    found["readLetter"] = storedexamples.letters(application, decision)
     recorded = {"decisionId": storedexamples.DECISION_ID, "position": storedexamples.POSITION}
     found["recordDecision"] = {name: {"value": recorded | _assessed(active, name)} for name in SITUATIONS}
     found["assess"] = {name: {"value": _assessed(active, name)} for name in SITUATIONS}

@@ -111,6 +111,11 @@ def _complete(described: dict[str, Any], active: Active, app: FastAPI, url: str)
                 if PROBLEM_JSON in content:
                     content[PROBLEM_JSON]["examples"] = {"example": {"value": _problem(active, status, path)}}
                     content.pop("application/json", None)
+                elif name == "readLetter":
+                    response["content"] = {
+                        kind: {"schema": {"type": "string"}, "examples": {"example": {"value": text}}}
+                        for kind, text in shown[name].items()
+                    }
                 elif name in shown:
                     content["application/json"]["examples"] = shown[name]
 

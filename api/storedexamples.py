@@ -28,6 +28,8 @@ from demokrativillkor.audit.notes import Checkpoint, Signer
 from demokrativillkor.audit.tree import Frontier, leaf_hash
 from demokrativillkor.canonical import canonical_bytes
 from demokrativillkor.decision import Decision
+from demokrativillkor.rendering.letter import write_letter
+from demokrativillkor.rendering.trace import trace
 from demokrativillkor.store import StoredDecision, StoredEvent
 
 DECISION_ID = "d-01m89s7dhpf9bt9e4nrn2xj843"
@@ -55,6 +57,7 @@ def answers(application: Application, decision: Decision) -> dict[str, BaseModel
         ),
         "readDecision": decision_record(stored, [event]),
         "readCanonicalDecision": decision.document(),
+        "readTrace": trace(decision, application, "en"),
         "readEvents": event_list(DECISION_ID, [event]),
         "addEvent": event_item(event),
         "readCheckpoint": checkpoint,
@@ -66,6 +69,12 @@ def answers(application: Application, decision: Decision) -> dict[str, BaseModel
         "proveInclusion": proof("inclusion", POSITION, POSITION + 1, [leaf_hash(b"an entry")]),
         "proveConsistency": proof("consistency", POSITION, POSITION + 1, [leaf_hash(stored.entry)]),
     }
+
+
+def letters(application: Application, decision: Decision) -> dict[str, str]:
+    """Media type → a letter."""
+    written = write_letter(application, decision, [], "sv")
+    return {"text/html": written.html, "text/markdown": written.markdown}
 
 
 def _stored(application: Application, decision: Decision) -> StoredDecision:

@@ -14,7 +14,7 @@ from api.access import Access
 from api.deps import open_to_all
 from api.errors import handle_errors
 from api.metrics import Metrics
-from api.routers import about, assessments, decisions, events, facts, log, rulesets
+from api.routers import about, assessments, decisions, events, facts, log, rulesets, texts
 from api.rulebooks import Rulebooks
 from demokrativillkor.engine import Engine
 from demokrativillkor.settings import Settings
@@ -24,6 +24,7 @@ ROUTERS = (
     assessments.router,
     decisions.router,
     events.router,
+    texts.router,
     log.router,
     rulesets.router,
     facts.router,
