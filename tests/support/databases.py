@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-REQUIRED = "DEMOKRATIVILLKOR_REQUIRE_POSTGRESQL"
+REQUIRED = "REQUIRE_POSTGRESQL"
 """Set where a missing PostgreSQL must fail the tests that need it, not skip them."""
 
 _numbers = count()
