@@ -35,6 +35,8 @@ ROUTES = {
     ("GET", "/decisions/{decisionId}"): EVERYBODY - {Role.STEWARD},
     ("GET", "/decisions/{decisionId}/canonical"): EVERYBODY - {Role.STEWARD},
     ("GET", "/decisions/{decisionId}/events"): EVERYBODY - {Role.STEWARD},
+    ("GET", "/decisions/{decisionId}/trace"): EVERYBODY - {Role.STEWARD},
+    ("GET", "/decisions/{decisionId}/letter"): EVERYBODY - {Role.STEWARD},
     ("POST", "/decisions/{decisionId}/events"): {Role.OFFICER, Role.ADMIN},
     ("GET", "/log/checkpoint"): {Role.AUDITOR, Role.ADMIN, Role.SYSTEM},
     ("GET", "/log/entries"): {Role.AUDITOR, Role.ADMIN, Role.SYSTEM},

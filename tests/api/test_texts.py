@@ -42,7 +42,7 @@ def test_the_letter_is_a_draft_in_html_or_markdown(as_role, place):
     markdown = client.get(f"{place}/letter", params={"lang": "en"}, headers={"Accept": "text/markdown"})
     assert markdown.headers["content-type"] == "text/markdown; charset=utf-8"
     assert markdown.text.startswith("# ") or "\n# " in markdown.text
-    assert "Draft" in markdown.text or "no legal force" in markdown.text
+    assert "DRAFT" in markdown.text or "no legal force" in markdown.text
 
 
 def test_texts_are_for_those_who_may_read_the_decision(as_role, place):
