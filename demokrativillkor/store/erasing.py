@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -91,7 +92,7 @@ def scrub(engine: Engine) -> bool:
         cursor = raw.cursor()
         cursor.execute("VACUUM")
         busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    except engine.dialect.dbapi.Error as error:  # type: ignore[union-attr]
+    except sqlite3.Error as error:
         raise StoreUnavailable(f"the database file was not written anew ({type(error).__name__})") from error
     finally:
         raw.close()
