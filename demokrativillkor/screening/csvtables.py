@@ -11,6 +11,7 @@ from polars.exceptions import ComputeError
 
 from demokrativillkor.screening.encodings import SEPARATORS, as_utf8, encoding_of, separator_of
 from demokrativillkor.screening.files import whole
+from demokrativillkor.screening.notes import Note, parted_by, written_in
 from demokrativillkor.screening.problems import refuse
 from demokrativillkor.screening.tables import FAULT, ROW, Table, rows_in, write_rows
 
@@ -25,20 +26,20 @@ NameColumns = Callable[[Sequence[str]], Mapping[str, str]]
 """From a heading to our column → heading."""
 
 
-def read_csv(path: Path, name: str, state: Path, naming: NameColumns, say: Callable[[str], None]) -> Table:
+def read_csv(path: Path, name: str, state: Path, naming: NameColumns, note: Note) -> Table:
     """The table in a text file.
 
     Args:
         name: which table it is; files are made in ``state`` under that name.
-        say: told of an encoding or a separator that is not the usual one.
+        note: told of an encoding or a separator that is not the usual one.
 
     Raises:
         InputRejected: the file is empty, or no table at all.
     """
-    text = _in_utf8(path, name, state, say)
+    text = _in_utf8(path, name, state, note)
     header, separator = _heading(text, name)
     if separator != ",":
-        say(f"{name}: the columns are parted by {SEPARATORS[separator]}")
+        note(parted_by(SEPARATORS[separator], name))
     columns = dict(naming(header))
     staged = state / f"{name}.parquet"
     if not _is_even(text, len(header), separator) or not _staged_at_once(text, columns, separator, staged):
@@ -46,10 +47,10 @@ def read_csv(path: Path, name: str, state: Path, naming: NameColumns, say: Calla
     return Table((str(staged),), columns, rows_in([staged]), _FIRST)
 
 
-def _in_utf8(path: Path, name: str, state: Path, say: Callable[[str], None]) -> Path:
+def _in_utf8(path: Path, name: str, state: Path, note: Note) -> Path:
     encoding = encoding_of(path)
     if encoding.codec != "utf-8":
-        say(f"{name}: the file is written in {encoding.name}")
+        note(written_in(encoding.name, name))
     if encoding.is_plain:
         return path
     text = state / f"{name}.utf8.csv"

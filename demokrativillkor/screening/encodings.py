@@ -6,15 +6,27 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
+from demokrativillkor.bilingual import Bilingual
 from demokrativillkor.screening.files import whole
 
 _BLOCK = 1 << 20
+_UTF_16 = Bilingual(sv="UTF-16", en="UTF-16")
 _SIGNS = (
-    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 with a byte order mark"),
-    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
-    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+    (
+        codecs.BOM_UTF8,
+        "utf-8-sig",
+        Bilingual(sv="UTF-8 med byteordningsmärke", en="UTF-8 with a byte order mark"),
+    ),
+    (codecs.BOM_UTF16_LE, "utf-16", _UTF_16),
+    (codecs.BOM_UTF16_BE, "utf-16", _UTF_16),
 )
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_LATIN = Bilingual(sv="Latin-1 (Windows-1252)", en="Latin-1 (Windows-1252)")
+SEPARATORS = {
+    ",": Bilingual(sv="komma", en="comma"),
+    ";": Bilingual(sv="semikolon", en="semicolon"),
+    "\t": Bilingual(sv="tabb", en="tab"),
+    "|": Bilingual(sv="lodstreck", en="bar"),
+}
 """What can part the columns of a text table, and what it is called."""
 
 
@@ -23,7 +35,7 @@ class Encoding:
     """An encoding as Python and as people call it."""
 
     codec: str
-    name: str
+    name: Bilingual
 
     @property
     def is_plain(self) -> bool:
@@ -39,7 +51,7 @@ def encoding_of(path: Path) -> Encoding:
             if block.startswith(sign):
                 return Encoding(codec, name)
         if unsigned := _without_sign(block[:200]):
-            return Encoding(unsigned, "UTF-16")
+            return Encoding(unsigned, _UTF_16)
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             while block:
@@ -47,8 +59,8 @@ def encoding_of(path: Path) -> Encoding:
                 block = opened.read(_BLOCK)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return Encoding("cp1252", "Latin-1 (Windows-1252)")
-    return Encoding("utf-8", "UTF-8")
+            return Encoding("cp1252", _LATIN)
+    return Encoding("utf-8", Bilingual(sv="UTF-8", en="UTF-8"))
 
 
 def _without_sign(start: bytes) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import polars as pl
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from demokrativillkor.screening.csvtables import NameColumns
+from demokrativillkor.screening.notes import Note, on_sheets
 from demokrativillkor.screening.problems import APPLICATIONS, FINDINGS, refuse
 from demokrativillkor.screening.tables import ROW, Table, write_rows
 
@@ -20,9 +21,7 @@ _CALLED = {
 }
 
 
-def read_workbook(
-    path: Path, state: Path, namings: Mapping[str, NameColumns], say: Callable[[str], None]
-) -> list[Table]:
+def read_workbook(path: Path, state: Path, namings: Mapping[str, NameColumns], note: Note) -> list[Table]:
     """The tables in a workbook: of applications, and of findings where there is a sheet of them.
 
     Raises:
@@ -31,8 +30,7 @@ def read_workbook(
     try:
         book = CalamineWorkbook.from_path(path)
         names = _sheets(book.sheet_names)
-        said = [f"{name}: sheet {book.sheet_names.index(sheet) + 1}" for name, sheet in names.items()]
-        say(", ".join(said))
+        note(on_sheets({name: book.sheet_names.index(sheet) + 1 for name, sheet in names.items()}))
         return [_staged(book.get_sheet_by_name(sheet), name, state, namings[name]) for name, sheet in names.items()]
     except CalamineError:
         refuse("not_excel", "", "this is no whole Excel workbook, or one with a password", "save it as .xlsx once more")

@@ -16,6 +16,7 @@ from demokrativillkor.screening.files import digest_of, whole
 from demokrativillkor.screening.journal import Journal, run_id
 from demokrativillkor.screening.plan import Plan, Rules, Which
 from demokrativillkor.screening.problems import REJECTED_COLUMNS
+from demokrativillkor.screening.report.labels import labels
 from demokrativillkor.screening.report.page import page
 from demokrativillkor.screening.results import COMPARED, RESULT
 from demokrativillkor.screening.staging import Staged
@@ -124,7 +125,8 @@ def _report(
         "options": manifest["options"],
         "ruleSets": [_ruleset(rules, each) for each in used],
         "comparedWith": _ruleset(rules, manifest["options"]["compare"]) if manifest["options"]["compare"] else None,
-        "notes": list(staged.said),
+        "labels": labels(sums, rules.rulebook.vocabulary),
+        "notes": [{"sv": note.sv, "en": note.en} for note in staged.notes],
         "sums": sums.document(),
         "files": dict(files),
         "chunks": chunks,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from demokrativillkor.screening.csvtables import NameColumns, read_csv
 from demokrativillkor.screening.exceltables import read_workbook
 from demokrativillkor.screening.files import digest_of
 from demokrativillkor.screening.naming import ColumnsFile, named
+from demokrativillkor.screening.notes import Note
 from demokrativillkor.screening.plan import Form
 from demokrativillkor.screening.problems import APPLICATIONS, FINDINGS, refuse
 from demokrativillkor.screening.tables import Table, rows_in
@@ -33,8 +34,6 @@ _ENDINGS = {
     ".ndjson": Form.JSONL,
     ".xlsx": Form.XLSX,
 }
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def namings(schema: Schema, columns: ColumnsFile, constants: Collection[str]) ->
     }
 
 
-def read_tables(given: Given, state: Path, naming: Mapping[str, NameColumns], say: Say) -> tuple[Table, Table | None]:
+def read_tables(given: Given, state: Path, naming: Mapping[str, NameColumns], note: Note) -> tuple[Table, Table | None]:
     """The tables in files of columns.
 
     Raises:
@@ -113,10 +112,10 @@ def read_tables(given: Given, state: Path, naming: Mapping[str, NameColumns], sa
     """
     match given.form:
         case Form.XLSX:
-            tables = read_workbook(given.applications, state, naming, say)
+            tables = read_workbook(given.applications, state, naming, note)
         case Form.CSV:
             tables = [
-                read_csv(path, name, state, naming[name], say)
+                read_csv(path, name, state, naming[name], note)
                 for path, name in zip(given.files(), (APPLICATIONS, FINDINGS), strict=False)
             ]
         case _:

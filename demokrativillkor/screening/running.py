@@ -102,7 +102,9 @@ def run(wanted: Wanted, rulebook: Rulebook, progress: Progress) -> Ran:
         unchanged = _watch(wanted.given)
         rules = _rules(journal, rulebook, wanted.options)
         with executor(_workers(wanted, kind), wanted.scheduler) as (pool, many):
-            staged = stage(wanted.given, wanted.options, journal, rules, progress.say, _Tasks(pool, many))
+            staged = stage(
+                wanted.given, wanted.options, journal, rules, lambda note: progress.say(note.en), _Tasks(pool, many)
+            )
             surveyed = _surveyed(staged, wanted.options, journal, progress)
             plan = Plan(
                 state=str(journal.folder.absolute()),

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from demokrativillkor.bilingual import Bilingual
 from demokrativillkor.screening.encodings import as_utf8, encoding_of
 from demokrativillkor.screening.files import write_whole
-from demokrativillkor.screening.inputs import Given, Say, namings, read_tables
+from demokrativillkor.screening.inputs import Given, namings, read_tables
 from demokrativillkor.screening.journal import Journal
 from demokrativillkor.screening.jsontables import Lines, read_lines, split_lines
+from demokrativillkor.screening.notes import Note, written_in
 from demokrativillkor.screening.plan import Form, Options, Rules, rules_at
 from demokrativillkor.screening.problems import APPLICATIONS, FINDINGS, refuse
 from demokrativillkor.screening.sums import Sums
@@ -24,7 +26,7 @@ _LINES = 20_000
 
 @dataclass(frozen=True)
 class Staged:
-    """The two tables, what was said of them, and lines that were rejected before they could be in a table.
+    """The two tables, what is said of them, and lines that were rejected before they could be in a table.
 
     Attributes:
         rejections: files of rejected lines, as CSV without a heading.
@@ -33,7 +35,7 @@ class Staged:
     applications: Table
     findings: Table | None
     nested: bool
-    said: tuple[str, ...]
+    notes: tuple[Bilingual, ...]
     rejections: tuple[str, ...]
     sums: Sums
 
@@ -48,7 +50,7 @@ class Staged:
             "applications": self.applications.document(),
             "findings": self.findings.document() if self.findings else None,
             "nested": self.nested,
-            "said": list(self.said),
+            "notes": [{"sv": note.sv, "en": note.en} for note in self.notes],
             "rejections": list(self.rejections),
             "sums": self.sums.document(),
         }
@@ -61,7 +63,7 @@ class Staged:
             Table.of(document["applications"]),
             Table.of(findings) if findings else None,
             document["nested"],
-            tuple(document["said"]),
+            tuple(Bilingual(**note) for note in document["notes"]),
             tuple(document["rejections"]),
             Sums.of(document["sums"]),
         )
@@ -75,7 +77,7 @@ class Tasks(Protocol):
         ...
 
 
-def stage(given: Given, options: Options, journal: Journal, rules: Rules, say: Say, tasks: Tasks) -> Staged:
+def stage(given: Given, options: Options, journal: Journal, rules: Rules, note: Note, tasks: Tasks) -> Staged:
     """Turn what was given to tables.
 
     Raises:
@@ -83,30 +85,30 @@ def stage(given: Given, options: Options, journal: Journal, rules: Rules, say: S
     """
     for noted in journal.noted("staged"):
         return Staged.of(noted["staged"])
-    said: list[str] = []
+    notes: list[Bilingual] = []
 
-    def told(text: str) -> None:
-        said.append(text)
-        say(text)
+    def told(text: Bilingual) -> None:
+        notes.append(text)
+        note(text)
 
     folder = journal.folder / "staged"
     if given.form is Form.JSONL:
-        staged = _lines(given.applications, folder, options, journal, told, tasks, said)
+        staged = _lines(given.applications, folder, options, journal, told, tasks, notes)
     else:
         constants = [*options.columns.constants, *(["decisionDate"] if options.on else [])]
         naming = namings(rules.screen.schema, options.columns, constants)
         applications, findings = read_tables(given, folder, naming, told)
-        staged = Staged(applications, findings, False, tuple(said), (), Sums())
+        staged = Staged(applications, findings, False, tuple(notes), (), Sums())
     journal.note("staged", {"staged": staged.document()})
     return staged
 
 
 def _lines(
-    path: Path, folder: Path, options: Options, journal: Journal, say: Say, tasks: Tasks, said: list[str]
+    path: Path, folder: Path, options: Options, journal: Journal, note: Note, tasks: Tasks, notes: list[Bilingual]
 ) -> Staged:
     encoding = encoding_of(path)
     if encoding.codec != "utf-8":
-        say(f"the file is written in {encoding.name}")
+        note(written_in(encoding.name))
     if not encoding.is_plain:
         path, given = folder / "input.utf8.jsonl", path
         as_utf8(given, encoding, path)
@@ -127,7 +129,7 @@ def _lines(
         )
     ]
     sums = Sums.total(Sums.of(noted["sums"]) for noted in each)
-    return Staged(tables[0], tables[1], True, tuple(said), tuple(noted["files"][2] for noted in each), sums)
+    return Staged(tables[0], tables[1], True, tuple(notes), tuple(noted["files"][2] for noted in each), sums)
 
 
 def stage_lines(state: Path, path: Path, number: int, lines: Lines, on: str | None) -> dict[str, Any]:

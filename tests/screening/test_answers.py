@@ -143,7 +143,7 @@ def test_swedish_spellings_are_understood_and_counted(book, tmp_path):
     spelled = {column: count for _, column, count in report["sums"]["spelled"]}
     assert spelled == {"decisionDate": 3, "hasStatutes": 3, "grantYear": 2}
     assert [each["decisionDate"] for each in rows(tmp_path / "out.csv")] == ["2026-04-15"] * 4
-    assert report["notes"] == ["applications: the columns are parted by semicolon"]
+    assert [note["sv"] for note in report["notes"]] == ["ansökningar: kolumnerna skiljs åt av semikolon"]
 
 
 def test_an_exception_judged_in_columns_is_that_of_the_application(book, tmp_path):

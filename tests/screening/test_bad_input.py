@@ -66,22 +66,23 @@ def test_ten_thousand_columns_are_refused_before_anything_is_read(book, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("encoding", "said"),
+    ("encoding", "sagt", "said"),
     [
-        ("utf-8-sig", "UTF-8 with a byte order mark"),
-        ("utf-16", "UTF-16"),
-        ("utf-16-le", "UTF-16"),
-        ("utf-16-be", "UTF-16"),
-        ("latin-1", "Latin-1 (Windows-1252)"),
+        ("utf-8-sig", "UTF-8 med byteordningsmärke", "UTF-8 with a byte order mark"),
+        ("utf-16", "UTF-16", "UTF-16"),
+        ("utf-16-le", "UTF-16", "UTF-16"),
+        ("utf-16-be", "UTF-16", "UTF-16"),
+        ("latin-1", "Latin-1 (Windows-1252)", "Latin-1 (Windows-1252)"),
     ],
 )
-def test_an_encoding_is_found_out_said_and_handled(encoding, said, book, tmp_path):
+def test_an_encoding_is_found_out_said_and_handled(encoding, sagt, said, book, tmp_path):
     source = write_csv(tmp_path / "a.csv", [reviewed(1, diaryNumber="Dnr åäö 1")], encoding=encoding)
     listening = Listening()
     report = screened(book, source, tmp_path / "out.csv", listening=listening)
     assert rows(tmp_path / "out.csv")[0]["diaryNumber"] == "Dnr åäö 1"
     assert f"applications: the file is written in {said}" in listening.said
-    assert report["notes"] == [f"applications: the file is written in {said}"]
+    note = {"sv": f"ansökningar: filen är skriven i {sagt}", "en": f"applications: the file is written in {said}"}
+    assert report["notes"] == [note]
 
 
 def test_lines_of_json_in_another_encoding_are_read(book, tmp_path):

@@ -31,9 +31,10 @@ HEADINGS = {
     "reason": Bilingual(sv="Skäl", en="Reason"),
     "rule": Bilingual(sv="Regel", en="Rule"),
     "what": Bilingual(sv="Uppgift", en="Fact"),
+    "giver": Bilingual(sv="Vem som ger den", en="Who gives it"),
     "table": Bilingual(sv="Tabell", en="Table"),
     "column": Bilingual(sv="Kolumn", en="Column"),
-    "code": Bilingual(sv="Kod", en="Code"),
+    "code": Bilingual(sv="Orsak", en="Cause"),
     "count": Bilingual(sv="Antal", en="Number"),
     "before": Bilingual(sv="Utfall nu", en="Outcome now"),
     "after": Bilingual(sv="Utfall med andra regler", en="Outcome under other rules"),
@@ -48,6 +49,7 @@ TABLES = {
     "applications": Bilingual(sv="ansökningar", en="applications"),
     "findings": Bilingual(sv="bedömda omständigheter", en="findings"),
 }
+WHOLE_ROW = Bilingual(sv="hela raden", en="the whole row")
 OTHER_OUTCOMES = {
     "notCovered": Bilingual(sv="reglerna gäller inte", en="the rules do not apply"),
 }
@@ -61,7 +63,12 @@ FACTS = {
     "verified": Bilingual(sv="Kontrollerade mot referensen", en="Verified with the reference"),
     "masked": Bilingual(sv="Maskerade identitetsnummer", en="Identity numbers masked"),
 }
-EXAMINATION = Bilingual(sv="prövning av {ground}", en="examination of {ground}")
+EXAMINATION = Bilingual(sv="prövning av: {ground}", en="examination of: {ground}")
+ORGANISATION = Bilingual(sv="organisationen kan tillfrågas", en="the organisation can be asked")
+AUTHORITY = Bilingual(sv="myndigheten bedömer", en="the authority judges")
+EITHER = Bilingual(
+    sv="organisationen försäkrar eller myndigheten granskar", en="declared by the organisation or reviewed"
+)
 CHART = Bilingual(sv="Diagram: {title}", en="Chart: {title}")
 ORPHANS = Bilingual(
     sv="Omständigheter utan ansökan: {count}. Se efter vilka ansökningar de hör till innan utfallen används.",
