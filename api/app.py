@@ -12,6 +12,7 @@ import logging
 import secrets
 import signal
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -54,10 +55,10 @@ def served() -> Starlette:
     configure_logs()
     settings = load_settings()
     engine = _engine(settings)
-    rulebooks = Rulebooks(engine, reader(settings.rules_folder), settings.data_folder / GENERATION)
     store = open_store(settings)
     try:
-        note_rulebook(store, rulebooks.active, engine)
+        enter = partial(note_rulebook, store, engine)
+        rulebooks = Rulebooks(engine, reader(settings.rules_folder), settings.data_folder / GENERATION, enter)
         refuse_open_door(settings, has_keys=store.has_keys())
     except BaseException:
         store.close()
@@ -81,7 +82,8 @@ def create_app(
     settings = settings or load_settings()
     engine = engine or _engine(settings)
     read = (lambda: (rulebook, ())) if rulebook else reader(settings.rules_folder)
-    return service(settings, Rulebooks(engine, read), engine, access or access_of(settings, store), store)
+    rulebooks = Rulebooks(engine, read, enter=partial(note_rulebook, store, engine) if store else None)
+    return service(settings, rulebooks, engine, access or access_of(settings, store), store)
 
 
 def service(

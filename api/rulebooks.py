@@ -1,7 +1,8 @@
 """The active rulebook: read, made ready to run, and exchanged as a whole while requests are answered.
 
 Whoever answers a request takes :attr:`Rulebooks.active` once and keeps to it. A rulebook with a mistake never becomes
-active by a reload. Workers tell each other through a file: whoever reloads writes it, the others notice.
+active by a reload, nor one that cannot be entered into the log. Workers tell each other through a file: whoever reloads
+writes it, the others notice.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -23,10 +24,13 @@ from demokrativillkor.errors import Problem, RulesInvalid
 from demokrativillkor.packaged import packaged_rulebook, rulebook_with
 from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.ruleset import RuleSet
-from demokrativillkor.store import Store
+from demokrativillkor.store import Store, StoreUnavailable
 from demokrativillkor.store.ids import now
 
 _LOG = logging.getLogger(__name__)
+
+SECONDS = 10
+"""How long a rulebook waits for the log."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,9 @@ class Active:
 Reader = Callable[[], tuple[Rulebook, tuple[Problem, ...]]]
 """Reads the rules: the rulebook without what has mistakes, and the mistakes."""
 
+Enter = Callable[[Active], object]
+"""Enters into the log which rules are active from now on."""
+
 
 def reader(added: Path | None) -> Reader:
     """Reads the packaged rules, with those in a folder of one's own beside them."""
@@ -63,16 +70,18 @@ def reader(added: Path | None) -> Reader:
 class Rulebooks:
     """Holds the active rulebook."""
 
-    def __init__(self, engine: Engine, read: Reader, told: Path | None = None) -> None:
+    def __init__(self, engine: Engine, read: Reader, told: Path | None = None, enter: Enter | None = None) -> None:
         self._engine = engine
         self._read = read
         self._told = told
+        self._enter = enter
         self._heard = self._said()
         self._reloading = Lock()
         book, problems = read()
         for problem in problems:
             _LOG.error("rule set left out: %s", problem)
         self.active = Active(book)
+        self._entered(self.active)
 
     def warm(self) -> None:
         """Make every condition of the active rulebook ready to run."""
@@ -87,6 +96,7 @@ class Rulebooks:
         Raises:
             RulesInvalid: there is a mistake; the rulebook that was active still is.
             EngineError: an engine cannot run the rules; likewise.
+            StoreUnavailable: they cannot be entered into the log; likewise.
         """
         with self._reloading:
             book, problems = self._read()
@@ -94,6 +104,7 @@ class Rulebooks:
                 raise RulesInvalid(problems)
             found = Active(_kept(book, self.active))
             warm(found, self._engine)
+            self._entered(found)
             self.active = found
             if tell:
                 self._tell()
@@ -101,16 +112,25 @@ class Rulebooks:
         return found
 
     def notice(self) -> bool:
-        """Reload if another worker did; whether it was so. A mistake is logged, and the old rulebook stays."""
+        """Reload if another worker did; whether it was so. What cannot become active is logged, and the old stays.
+
+        Where it was the log that did not answer, the next look tries again: workers differ no longer than that.
+        """
         said = self._said()
         if said == self._heard:
             return False
-        self._heard = said
         try:
             self.reload(tell=False)
+            self._heard = said
         except Exception as error:
+            if not isinstance(error, StoreUnavailable):
+                self._heard = said
             _LOG.error("rulebook refused (%s); the one that was active still is", type(error).__name__)
         return True
+
+    def _entered(self, active: Active) -> None:
+        if self._enter:
+            self._enter(active)
 
     def _tell(self) -> None:
         if self._told:
@@ -124,12 +144,19 @@ class Rulebooks:
             return ""
 
 
-def note_rulebook(store: Store, active: Active, engine: Engine) -> None:
-    """Enter into the log which rules are active from now on, unless that is what its last such entry says."""
+def note_rulebook(store: Store, engine: Engine, active: Active) -> None:
+    """Enter into the log which rules are active from now on, unless that is what its last such entry says.
+
+    Raises:
+        StoreUnavailable: the log cannot be written, or not in time.
+    """
     entry = RulebookEntry(at=now(), rule_sets=active.digests, software=__version__, engine=engine.name)
-    before = store.log.of_kind("rulebook")
-    if not before or replace(before[-1][1], at=entry.at) != entry:
-        store.note(entry).result()
+    waiting = store.note_rulebook(entry)
+    try:
+        waiting.result(SECONDS)
+    except TimeoutError:
+        waiting.cancel()
+        raise StoreUnavailable("the log did not answer in time") from None
 
 
 def tell_workers(path: Path) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from demokrativillkor.access import ApiKey
-from demokrativillkor.audit.entries import Entry
+from demokrativillkor.audit.entries import Entry, RulebookEntry
 from demokrativillkor.audit.keys import first_key, rotation
 from demokrativillkor.audit.notes import Signer
 from demokrativillkor.errors import ConfigurationError
@@ -26,7 +26,7 @@ from demokrativillkor.store.reading import read_ruleset as stored_ruleset
 from demokrativillkor.store.records import NewDecision, NewEvent, Recorded, StoredDecision, StoredEvent
 from demokrativillkor.store.tables import LogCheckpoint, Setting
 from demokrativillkor.store.writer import Transaction, Writer
-from demokrativillkor.store.writing import RuleSets, appending, noting, recording
+from demokrativillkor.store.writing import RuleSets, appending, noting, noting_rulebook, recording
 
 
 class Store:
@@ -113,6 +113,10 @@ class Store:
     def note(self, entry: Entry) -> Future[int]:
         """Enter something that is neither decision nor event; the future gives its place."""
         return self._writer.submit(noting(entry))
+
+    def note_rulebook(self, entry: RulebookEntry) -> Future[int | None]:
+        """Enter which rules apply from now on; ``None`` where the last such entry says so already."""
+        return self._writer.submit(noting_rulebook(entry))
 
     def rotate(self, new: Signer) -> int:
         """Hand over to another key: the old one signs that it does. The entry's place."""

@@ -7,6 +7,7 @@ what can have changed, and adds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,14 @@ from demokrativillkor.audit.commitments import (
     derive,
     new_salt,
 )
-from demokrativillkor.audit.entries import Entry, RuleSetEntry, decision_entry, event_entry
+from demokrativillkor.audit.entries import (
+    Entry,
+    RulebookEntry,
+    RuleSetEntry,
+    decision_entry,
+    event_entry,
+    parse_entry,
+)
 from demokrativillkor.audit.veil import veiled_content
 from demokrativillkor.canonical import canonical_text, digest
 from demokrativillkor.record.events import Superseded as SupersededBy
@@ -32,7 +40,7 @@ from demokrativillkor.store.errors import Erased, KeyReused, NotStored, StaleSta
 from demokrativillkor.store.ids import new_id, now
 from demokrativillkor.store.packing import pack
 from demokrativillkor.store.records import NewDecision, NewEvent, Recorded, Repeatable, aside_of
-from demokrativillkor.store.tables import CaseDecision, CaseEvent, LogErased, LogEvent, LogRuleSet, Repeat
+from demokrativillkor.store.tables import CaseDecision, CaseEvent, LogErased, LogEvent, LogLeaf, LogRuleSet, Repeat
 from demokrativillkor.store.writer import Transaction, Write
 
 
@@ -145,6 +153,24 @@ def appending(new: NewEvent) -> Write[str]:
 def noting(entry: Entry) -> Write[int]:
     """Enter something that is no decision and no event; its place."""
     return lambda transaction: transaction.enter(entry)
+
+
+def noting_rulebook(entry: RulebookEntry) -> Write[int | None]:
+    """Enter which rules apply from now on; ``None`` where the last such entry says so already.
+
+    It is looked up in the writer's turn, so that of several workers that read the same rules one enters them.
+    """
+    newest = select(LogLeaf.entry).where(LogLeaf.kind == entry.kind).order_by(LogLeaf.position.desc()).limit(1)
+
+    def write(transaction: Transaction) -> int | None:
+        transaction.flush()
+        last = transaction.connection.scalar(newest)
+        before = parse_entry(last) if last else None
+        if isinstance(before, RulebookEntry) and replace(before, at=entry.at) == entry:
+            return None
+        return transaction.enter(entry)
+
+    return write
 
 
 def refuse_absent(transaction: Transaction, decision_id: str) -> None:

@@ -103,15 +103,24 @@ def test_new_rules_become_active_in_every_worker_without_a_restart_and_broken_on
                 found.add(answer.headers["etag"])
             return found
 
+        def entered():
+            """What the log says became active, at each of its entries about the rulebook."""
+            asked = {"headers": token_of(address), "params": {"limit": 100}, "timeout": 60}
+            items = httpx2.get(f"{base}{PREFIX}/log/entries", **asked).json()["items"]
+            return [each["entry"]["ruleSets"][named] for each in items if each["entry"]["kind"] == "rulebook"]
+
         (before,) = digests()
+        assert len(entered()) == 1
         head.write_text(original + "\nnonsense: true\n", encoding="utf-8")
         started.send_signal(signal.SIGHUP)
         assert eventually(lambda: "rulebook refused" in (tmp_path / "stderr").read_text(encoding="utf-8"))
         assert digests() == {before}
+        assert len(entered()) == 1
         version = re.search('^version: "?([^"\n]+)"?$', original, re.MULTILINE)[0]
         head.write_text(original.replace(version, 'version: "99"'), encoding="utf-8")
         started.send_signal(signal.SIGHUP)
         assert eventually(lambda: before not in digests())
+        assert len(entered()) == len(set(entered())) == 2
         assert started.poll() is None
 
 
