@@ -1,38 +1,45 @@
-"""Bars drawn as SVG, each chart with a title and a description for those who do not see it."""
+"""Bars drawn as SVG, each chart with a title and a description for those who do not see it.
+
+Bars are as wide as the page allows and text keeps its size: nothing is scaled, so that a narrow page can be read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
-_ROW, _LEFT, _WIDTH, _RIGHT = 30, 300, 760, 90
+_ROW, _BAR = 46, 18
+"""Pixels from one bar to the next, and of a bar; its label stands above it."""
+
+_ROOM = 80
+"""Per cent of the width for the longest bar; its number stands after it."""
 
 
-def bars(name: str, title: str, rows: Sequence[tuple[str, int, str]]) -> str:
+def bars(name: str, title: str, rows: Sequence[tuple[str, int, str]], number: Callable[[int], str] = str) -> str:
     """Horizontal bars.
 
     Args:
         name: an id that no other chart on the page has.
-        rows: label, number and the class that gives the colour.
+        rows: label, count and the class that gives the colour.
+        number: how a count is written.
     """
     most = max((count for _, count, _ in rows), default=0) or 1
-    room = _WIDTH - _LEFT - _RIGHT
-    described = "; ".join(f"{label}: {count}" for label, count, _ in rows)
+    described = "; ".join(f"{label}: {number(count)}" for label, count, _ in rows)
     parts = [
-        f'<svg class="chart" viewBox="0 0 {_WIDTH} {_ROW * len(rows) + 8}" role="img" '
+        f'<svg class="chart" width="100%" height="{_ROW * len(rows)}" role="img" '
         f'aria-labelledby="{name}-title {name}-desc">',
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(described)}</desc>',
     ]
     for place, (label, count, kind) in enumerate(rows):
-        top = place * _ROW + 4
-        width = max(2, round(room * count / most)) if count else 0
+        top = place * _ROW
+        width = f"{_ROOM * count / most:.1f}%"
         parts.append(
-            f'<text x="{_LEFT - 10}" y="{top + 16}" text-anchor="end">{escape(_short(label))}</text>'
-            f'<rect class="{kind}" x="{_LEFT}" y="{top}" width="{width}" height="22" rx="2"/>'
-            f'<text x="{_LEFT + width + 8}" y="{top + 16}">{count}</text>'
+            f'<text x="0" y="{top + 14}">{escape(_short(label))}</text>'
+            f'<rect class="{kind}" x="0" y="{top + 20}" width="{width}" height="{_BAR}"/>'
+            f'<text x="{width}" dx="8" y="{top + 34}">{number(count)}</text>'
         )
     return "".join([*parts, "</svg>"])
 
 
 def _short(label: str) -> str:
-    return label if len(label) <= 42 else label[:41] + "…"
+    return label if len(label) <= 44 else label[:43] + "…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
 from demokrativillkor.bilingual import Bilingual, Language
 from demokrativillkor.decision import Outcome
@@ -13,23 +13,13 @@ from demokrativillkor.rendering import phrases
 from demokrativillkor.screening.report import words
 from demokrativillkor.screening.report.charts import bars
 from demokrativillkor.screening.report.style import STYLE
+from demokrativillkor.screening.report.tables import Cell, tabled
 
 _SHOWN = 15
 """Bars of a chart; the table below it has them all."""
 
-_DRAWN = {"deciding": "rule", "missing": "what"}
-"""Which column names the bars of a chart."""
-
-
-class _Cell(NamedTuple):
-    """What something is called, and the code of it that stands in the files."""
-
-    label: str
-    code: str = ""
-
-    def html(self) -> str:
-        code = f"<code>{escape(self.code)}</code>" if self.code else ""
-        return " ".join(filter(None, (escape(self.label), code)))
+_KINDS = {Outcome.INELIGIBLE: "adverse", Outcome.UNDETERMINED: "open", Outcome.ELIGIBLE: "clear"}
+"""The colour of each outcome."""
 
 
 def page(report: Mapping[str, Any], language: Language) -> str:
@@ -62,14 +52,13 @@ class _Page:
         yield self._summary()
         yield self._proof()
         yield self._by_ruleset()
-        yield self._counted("deciding", words.DECIDING, ("ruleSet", "outcome", "rule"), "adverse")
-        asked = [[what, what, count] for what, count in self._sums["missing"]]
-        yield self._counted("missing", words.MISSING, ("what", "giver"), "open", asked)
+        yield self._deciding()
+        yield self._missing()
         if self._report["comparedWith"]:
-            yield self._counted("changes", words.CHANGES, ("ruleSet", "before", "after"), None)
-            yield self._counted("changing", words.CHANGING, ("before", "after", "rule"), None)
-        yield self._counted("rejected", words.REJECTED, ("table", "column", "code"), None)
-        yield self._counted("spelled", words.SPELLED, ("table", "column"), None)
+            yield self._changes()
+            yield self._counted("changing", words.CHANGING, ("before", "after", "rule"))
+        yield self._counted("rejected", words.REJECTED, ("table", "column", "code"))
+        yield self._counted("spelled", words.SPELLED, ("table", "column"))
         yield self._notes()
         yield self._identity()
 
@@ -77,48 +66,73 @@ class _Page:
         counted: Counter[str] = Counter()
         for _, outcome, _, count in self._sums["outcomes"]:
             counted[outcome] += count
-        kinds = {Outcome.INELIGIBLE: "adverse", Outcome.UNDETERMINED: "open", Outcome.ELIGIBLE: "clear"}
-        rows = [(self._to(phrases.OUTCOMES[outcome]), counted[outcome.value], kind) for outcome, kind in kinds.items()]
-        lines = [
-            (_Cell(self._to(phrases.OUTCOMES[outcome]), outcome.value), _number(counted[outcome])) for outcome in kinds
-        ]
-        table = self._table(words.SUMMARY, ("outcome", "count"), lines)
+        rows = [(self._cell("outcome", each.value), counted[each.value], kind) for each, kind in _KINDS.items()]
+        chart = self._chart("summary", words.SUMMARY, [(cell.label, count, kind) for cell, count, kind in rows])
+        lines = [(cell, self._number(count)) for cell, count, _ in rows]
+        counts = self._table(words.SUMMARY, ("outcome", "count"), lines)
         orphans = sum(count for _, _, code, count in self._sums["rejected"] if code == "unknown_application")
         warning = f'<p class="warning">{escape(self._to(words.ORPHANS).format(count=orphans))}</p>' if orphans else ""
-        return self._section("summary", words.SUMMARY, self._chart("summary", words.SUMMARY, rows) + table + warning)
+        return self._section("summary", words.SUMMARY, chart + counts + warning)
 
     def _proof(self) -> str:
         rows = {(what, table): count for what, table, count in self._sums["rows"]}
         lines = []
         for table, used in (("applications", "results"), ("findings", "used")):
             read, kept, bad, aside = (rows.get((what, table), 0) for what in ("read", used, "rejected", "setAside"))
-            lines.append((self._cell("table", table), *map(_number, (read, kept, bad, aside))))
+            lines.append((self._cell("table", table), *map(self._number, (read, kept, bad, aside))))
         headings = ("table", "read", "results", "rejected", "setAside")
         return self._section("proof", words.PROOF, self._table(words.PROOF, headings, lines))
 
     def _by_ruleset(self) -> str:
         rows = sorted(self._sums["outcomes"], key=lambda row: (row[0], -row[3]))
-        lines = [(*self._cells(("ruleSet", "outcome", "reason"), row), _number(row[3])) for row in rows]
-        table = self._table(words.BY_RULE_SET, ("ruleSet", "outcome", "reason", "count"), lines)
-        return self._section("by-rule-set", words.BY_RULE_SET, table)
+        lines = [(*self._cells(("ruleSet", "outcome", "reason"), row), self._number(row[3])) for row in rows]
+        counts = self._table(words.BY_RULE_SET, ("ruleSet", "outcome", "reason", "count"), lines)
+        return self._section("by-rule-set", words.BY_RULE_SET, counts)
+
+    def _deciding(self) -> str:
+        """Of a rule that stands in several acts the chart has the sum; it is drawn of what is ineligible."""
+        drawn: Counter[str] = Counter()
+        for _, outcome, rule, count in self._sums["deciding"]:
+            if outcome == Outcome.INELIGIBLE:
+                drawn[self._cell("rule", rule).label] += count
+        most = [(label, count, _KINDS[Outcome.INELIGIBLE]) for label, count in drawn.most_common(_SHOWN)]
+        chart = self._chart("deciding", words.DECIDING_OBSTACLE, most)
+        if chart:
+            chart = f"<p>{escape(self._to(words.DECIDING_OBSTACLE))}</p>{chart}"
+        return self._counted("deciding", words.DECIDING, ("ruleSet", "outcome", "rule"), chart)
+
+    def _missing(self) -> str:
+        rows = [(what, what, count) for what, count in self._sums["missing"]]
+        most = sorted(rows, key=lambda row: -row[-1])[:_SHOWN]
+        drawn = [(self._cell("what", what).label, count, _KINDS[Outcome.UNDETERMINED]) for what, _, count in most]
+        chart = self._chart("missing", words.MISSING, drawn)
+        return self._counted("missing", words.MISSING, ("what", "giver"), chart, rows)
+
+    def _changes(self) -> str:
+        rows = self._sums["changes"]
+        changed = sum(count for _, before, after, count in rows if before != after)
+        told = self._to(words.CHANGED).format(
+            changed=self._number(changed).label,
+            all=self._number(sum(row[-1] for row in rows)).label,
+            rules=self._cell("ruleSet", self._report["comparedWith"]["id"]).label,
+        )
+        above = f"<p>{escape(told)}</p>"
+        return self._counted("changes", words.CHANGES, ("ruleSet", "before", "after"), above)
 
     def _counted(
         self,
         name: str,
         title: Bilingual,
         headings: Sequence[str],
-        kind: str | None,
+        above: str = "",
         counted: Sequence[Sequence[Any]] | None = None,
     ) -> str:
-        """A table of counts, the largest first, with a chart where there is a colour for it."""
+        """A table of counts, the largest first."""
         rows = sorted(self._sums[name] if counted is None else counted, key=lambda row: -row[-1])
         if not rows:
             return self._section(name, title, f"<p>{escape(self._to(words.NOTHING))}</p>")
-        lines = [(*self._cells(headings, row), _number(row[-1])) for row in rows]
-        table = self._table(title, (*headings, "count"), lines)
-        drawn = headings.index(_DRAWN[name]) if kind else 0
-        shown = [(line[drawn].label, row[-1], kind) for line, row in zip(lines[:_SHOWN], rows, strict=False) if kind]
-        return self._section(name, title, (self._chart(name, title, shown) if shown else "") + table)
+        lines = [(*self._cells(headings, row), self._number(row[-1])) for row in rows]
+        return self._section(name, title, above + self._table(title, (*headings, "count"), lines))
 
     def _notes(self) -> str:
         notes = self._report["notes"]
@@ -131,31 +145,32 @@ class _Page:
         facts = {**software, "run": run["id"], "root": run["root"], "startedAt": run["startedAt"], **other}
         told = [(title, str(facts.get(name, 0))) for name, title in words.FACTS.items() if name != "input"]
         told += [(words.FACTS["input"], f"{each['digest']} ({each['bytes']} B)") for each in self._report["input"]]
-        lines = [(_Cell(self._to(title)), _Cell(value)) for title, value in told]
-        lines += [(self._cell("ruleSet", each["id"]), _Cell(each["digest"])) for each in self._rulesets()]
+        lines = [(Cell(self._to(title)), Cell(value, kind="digest")) for title, value in told]
+        lines += [(self._cell("ruleSet", each["id"]), Cell(each["digest"], kind="digest")) for each in self._rulesets()]
         return self._section("identity", words.IDENTITY, self._table(words.IDENTITY, ("identity", "value"), lines))
 
     def _rulesets(self) -> list[Mapping[str, Any]]:
-        other = self._report["comparedWith"]
-        return [*self._report["ruleSets"], *([other] if other else [])]
+        """The rule sets that decided, and the one that they were compared with where it is none of them."""
+        decided, other = self._report["ruleSets"], self._report["comparedWith"]
+        return [*decided, *([other] if other and other not in decided else [])]
 
-    def _cells(self, headings: Sequence[str], row: Sequence[Any]) -> tuple[_Cell, ...]:
+    def _cells(self, headings: Sequence[str], row: Sequence[Any]) -> tuple[Cell, ...]:
         return tuple(self._cell(heading, str(value)) for heading, value in zip(headings, row, strict=False))
 
-    def _cell(self, heading: str, value: str) -> _Cell:
+    def _cell(self, heading: str, value: str) -> Cell:
         """What a value is called, with the code that it has in the files."""
         match heading:
             case "outcome" | "before" | "after":
                 other = words.OTHER_OUTCOMES.get(value)
-                return _Cell(self._to(other or phrases.OUTCOMES[Outcome(value)]), value)
+                return Cell(self._to(other or phrases.OUTCOMES[Outcome(value)]).capitalize(), value)
             case "table":
-                return _Cell(self._to(words.TABLES[value]))
+                return Cell(self._to(words.TABLES[value]))
             case "column":
-                return _Cell("", value) if value else _Cell(self._to(words.WHOLE_ROW))
+                return Cell("", value) if value else Cell(self._to(words.WHOLE_ROW))
             case "giver":
-                return _Cell(self._labels[heading][value][self._language])
+                return Cell(self._labels[heading][value][self._language])
             case _:
-                return _Cell(self._labels[heading][value][self._language], value)
+                return Cell(self._labels[heading][value][self._language], value)
 
     def _section(self, name: str, title: Bilingual, content: str) -> str:
         return (
@@ -163,25 +178,18 @@ class _Page:
         )
 
     def _chart(self, name: str, title: Bilingual, rows: Sequence[tuple[str, int, str]]) -> str:
-        return bars(f"chart-{name}", self._to(words.CHART).format(title=self._to(title)), rows)
+        if not rows:
+            return ""
+        called = self._to(words.CHART).format(title=self._to(title))
+        return bars(f"chart-{name}", called, rows, lambda count: self._number(count).label)
 
-    def _table(self, title: Bilingual, headings: Sequence[str], rows: Iterable[Sequence[_Cell]]) -> str:
-        head = "".join(f'<th scope="col">{escape(self._to(words.HEADINGS[each]))}</th>' for each in headings)
-        lines = "".join(
-            "<tr>"
-            + f'<th scope="row">{row[0].html()}</th>'
-            + "".join(f"<td>{cell.html()}</td>" for cell in row[1:])
-            + "</tr>\n"
-            for row in rows
-        )
-        return (
-            f'<div class="wide" role="region" aria-label="{escape(self._to(title))}" tabindex="0"><table><caption>'
-            f"{escape(self._to(title))}</caption><thead><tr>{head}</tr></thead>\n<tbody>{lines}</tbody></table></div>\n"
-        )
+    def _table(self, title: Bilingual, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+        return tabled(self._to(title), [self._to(words.HEADINGS[each]) for each in headings], rows)
+
+    def _number(self, count: int) -> Cell:
+        """A count, its thousands apart as the language has them."""
+        text = f"{count:,}"
+        return Cell(text.replace(",", "\u00a0") if self._language == "sv" else text, kind="number")
 
     def _to(self, text: Bilingual) -> str:
         return text.to(self._language)
-
-
-def _number(count: int) -> _Cell:
-    return _Cell(str(count))

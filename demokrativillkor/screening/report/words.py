@@ -12,6 +12,9 @@ NOTICE = Bilingual(
 SUMMARY = Bilingual(sv="Utfall", en="Outcomes")
 BY_RULE_SET = Bilingual(sv="Utfall efter regelverk och skäl", en="Outcomes by rule set and reason")
 DECIDING = Bilingual(sv="Regler som avgjorde", en="Rules that decided")
+DECIDING_OBSTACLE = Bilingual(
+    sv="Regler som avgjorde att det finns hinder", en="Rules that decided that there is an obstacle"
+)
 MISSING = Bilingual(
     sv="Det som oftast saknas (för en gemensam begäran om komplettering)",
     en="What is most often missing (for one request for completion)",
@@ -20,6 +23,10 @@ REJECTED = Bilingual(sv="Avvisade rader efter orsak", en="Rejected rows by cause
 SPELLED = Bilingual(sv="Skrivsätt som har tolkats", en="Spellings that were understood")
 PROOF = Bilingual(sv="Varje rad är redovisad", en="Every row is accounted for")
 CHANGES = Bilingual(sv="Jämförelse med andra regler", en="Comparison with other rules")
+CHANGED = Bilingual(
+    sv="{changed} av {all} ansökningar får ett annat utfall med {rules}.",
+    en="{changed} of {all} applications have another outcome under {rules}.",
+)
 CHANGING = Bilingual(sv="Regler bakom ändringarna", en="Rules behind the changes")
 IDENTITY = Bilingual(sv="Regler, programvara och indata", en="Rules, software and input")
 NOTES = Bilingual(sv="Om indata", en="About the input")
