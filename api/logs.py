@@ -39,6 +39,7 @@ def configure_logs() -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = name != "uvicorn.access"  # it would tell addresses with all that stands in them
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # else it tells each health check which database it met
     structlog.configure(
         processors=[*_SHARED, structlog.processors.JSONRenderer(serializer=orjson.dumps)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
