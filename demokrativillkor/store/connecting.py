@@ -135,4 +135,7 @@ def unavailable_when_it_fails() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StoreUnavailable(f"the database did not answer ({type(error.orig).__name__})") from error
+        cause = type(error.orig).__name__
+        raise StoreUnavailable(
+            f"the database did not answer ({cause}); see that it runs and that its address is right"
+        ) from error

@@ -216,7 +216,11 @@ def test_the_log_is_handed_over_to_a_new_key(run, ids, folder):
         (("backup", "rubbish"), 7, "there is a file already"),
         (("roles", "service"), 7, "SQLite knows no roles"),
         (("audit", "verify", "--database", "mysql://x"), 7, "only sqlite and postgresql are supported"),
-        (("audit", "verify", "--database", "sqlite:///rubbish"), 7, "the database did not answer (DatabaseError)"),
+        (
+            ("audit", "verify", "--database", "sqlite:///rubbish"),
+            7,
+            "the database did not answer (DatabaseError); see that it runs and that its address is right",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_said_and_nothing_is_made(run, folder, arguments, code, words):
