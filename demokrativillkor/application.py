@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -40,9 +40,14 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=ON
 
 def _a_day(value: object) -> object:
     """A date, or its ten characters: pydantic would also take seconds since 1970."""
-    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
+    if isinstance(value, date) or (isinstance(value, str) and len(value) == 10 and _is_a_day(value)):
         return value
     raise PydanticCustomError("date_parsing", "not a date")
+
+
+@lru_cache(maxsize=4096)
+def _is_a_day(text: str) -> bool:
+    return re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None
 
 
 Answers = Annotated[dict[str, str], Field(max_length=500)]

@@ -7,6 +7,7 @@ in; the rule files of today play no part.
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -63,16 +64,40 @@ def replay(application: bytes, decision: bytes, ruleset_of: Callable[[str], Rule
     Raises:
         KeyError, ValueError: the stored decision is not one.
     """
-    stored = orjson.loads(decision)
-    rulesets = [(each["role"], ruleset_of(each["digest"])) for each in stored["ruleSets"]]
-    (deciding,) = (ruleset for role, ruleset in rulesets if role == Role.DECIDING)
+    deciding, advisory = [], []
+    for role, named in _rests_on(decision):
+        if role == Role.DECIDING:
+            deciding.append(ruleset_of(named))
+        elif role == Role.ADVICE:
+            advisory.append(ruleset_of(named))
+    (ruleset,) = deciding
     return assess(
         Application.from_document(application),
-        deciding,
+        ruleset,
         engine=engine,
-        advisory=[ruleset for role, ruleset in rulesets if role == Role.ADVICE],
-        examination_required=_REQUIRED[stored["examination"]["required"]],
+        advisory=advisory,
+        examination_required=Examination.REVIEWED if _DEMANDS_REVIEW in decision else Examination.DECLARED,
     )
+
+
+_DEMANDS_REVIEW = b',"required":"reviewed"}'
+
+_RULE_SETS, _AFTER_THEM = b',"ruleSets":', b',"schema":'
+
+
+def _rests_on(decision: bytes) -> tuple[tuple[str, str], ...]:
+    """The roles and digests of the rule sets that a canonical decision names.
+
+    Only they are read. A quotation mark within a text is escaped, so what is looked for is found nowhere else; were it
+    otherwise, the decision would come out otherwise.
+    """
+    start = decision.rindex(_RULE_SETS) + len(_RULE_SETS)
+    return _read_rulesets(decision[start : decision.index(_AFTER_THEM, start)])
+
+
+@lru_cache(maxsize=1024)
+def _read_rulesets(named: bytes) -> tuple[tuple[str, str], ...]:
+    return tuple((each["role"], each["digest"]) for each in orjson.loads(named))
 
 
 def _replay(stored: Any, decision: Any, ruleset: RuleSet, engine: Engine) -> Replayed:

@@ -16,6 +16,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from hmac import digest as hmac_digest
 from json.encoder import encode_basestring as quoted
+from operator import attrgetter
 from typing import Any
 
 from demokrativillkor.canonical import canonical_text
@@ -92,14 +93,34 @@ class RecordContent:
     @property
     def canonical(self) -> bytes:
         """The canonical bytes of :meth:`document`."""
-        return (
-            f'{{"application":"{self.application}","aside":"{self.aside}","decision":"{self.decision}",'
-            f'"decisionDate":{quoted(self.decision_date)},"decisionId":{quoted(self.decision_id)},'
-            f'"diaryNumber":{_optional(self.diary_number)},"legalForce":{quoted(self.legal_force)},'
-            f'"outcome":{quoted(self.outcome)},"provenance":{self.provenance},'
-            f'"recordedAt":{quoted(self.recorded_at)},"ruleSet":{quoted(self.rule_set)},"schema":"{RECORD_SCHEMA}",'
-            f'"subject":{quoted(self.subject)},"supersedes":{_optional(self.supersedes)},"unit":{quoted(self.unit)}}}'
-        ).encode()
+        return record_bytes(*_RECORD_VALUES(self))
+
+
+def record_bytes(
+    decision_id: str,
+    recorded_at: str,
+    unit: str,
+    subject: str,
+    diary_number: str | None,
+    outcome: str,
+    legal_force: str,
+    rule_set: str,
+    decision_date: str,
+    supersedes: str | None,
+    application: str,
+    decision: str,
+    aside: str,
+    provenance: str,
+) -> bytes:
+    """The bytes of a :class:`RecordContent` with these values."""
+    return (
+        f'{{"application":"{application}","aside":"{aside}","decision":"{decision}",'
+        f'"decisionDate":{quoted(decision_date)},"decisionId":{quoted(decision_id)},'
+        f'"diaryNumber":{_optional(diary_number)},"legalForce":{quoted(legal_force)},'
+        f'"outcome":{quoted(outcome)},"provenance":{provenance},'
+        f'"recordedAt":{quoted(recorded_at)},"ruleSet":{quoted(rule_set)},"schema":"{RECORD_SCHEMA}",'
+        f'"subject":{quoted(subject)},"supersedes":{_optional(supersedes)},"unit":{quoted(unit)}}}'
+    ).encode()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,5 +157,6 @@ def _camel(name: str) -> str:
     return first + "".join(map(str.title, rest))
 
 
+_RECORD_VALUES = attrgetter(*(field.name for field in fields(RecordContent)))
 _RECORD_KEYS = {field.name: _camel(field.name) for field in fields(RecordContent)}
 _EVENT_KEYS = {field.name: _camel(field.name) for field in fields(EventContent)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import orjson
@@ -19,6 +19,8 @@ from demokrativillkor.errors import InputRejected
 from demokrativillkor.replay import replay
 from demokrativillkor.ruleset import Role, RuleSet
 from demokrativillkor.store.errors import Erased, NotStored
+from demokrativillkor.store.packing import DamagedDocument, unpack
+from demokrativillkor.store.reading import Evaluated
 from demokrativillkor.store.records import StoredDecision
 from demokrativillkor.store.store import Store
 
@@ -134,16 +136,21 @@ def replays(store: Store, engine: Engine, *, only: str | None = None) -> Iterato
             rulesets[wanted] = store.ruleset(wanted)
         return rulesets[wanted]
 
-    for stored in [store.decision(only)] if only else store.every_decision():
-        try:
-            again = replay(stored.application, stored.decision, ruleset_of, engine)
-        except (InputRejected, NotStored, ValueError, KeyError) as error:
-            yield Replay(stored.decision_id, False, f"it cannot be evaluated again ({type(error).__name__})")
-            continue
-        columns = (again.outcome, again.legal_force, again.ruleset.id, again.decision_date.isoformat())
-        if again.canonical != stored.decision:
-            yield Replay(stored.decision_id, False, "the decision comes out otherwise")
-        elif columns != (stored.outcome, stored.legal_force, stored.rule_set_id, stored.decision_date):
-            yield Replay(stored.decision_id, False, "the row says otherwise than the decision")
-        else:
-            yield Replay(stored.decision_id, True)
+    for stored in store.evaluated(only):
+        why = _differs(stored, ruleset_of, engine)
+        yield Replay(stored.decision_id, not why, why)
+
+
+def _differs(stored: Evaluated, ruleset_of: Callable[[str], RuleSet], engine: Engine) -> str:
+    """What comes out otherwise when the decision is made again; nothing where it is the same."""
+    try:
+        decision = unpack(stored.decision)
+        again = replay(unpack(stored.application), decision, ruleset_of, engine)
+    except (InputRejected, NotStored, DamagedDocument, ValueError, KeyError) as error:
+        return f"it cannot be evaluated again ({type(error).__name__})"
+    if again.canonical != decision:
+        return "the decision comes out otherwise"
+    columns = (again.outcome, again.legal_force, again.ruleset.id, again.decision_date.isoformat())
+    if columns != (stored.outcome, stored.legal_force, stored.rule_set_id, stored.decision_date):
+        return "the row says otherwise than the decision"
+    return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Row, Select, func, select
@@ -29,6 +29,24 @@ _LISTED = (
     CaseDecision.decision_date,
     CaseDecision.supersedes,
 )
+
+_AT_ONCE = 500
+"""Rows that are fetched together."""
+
+
+class Evaluated(NamedTuple):
+    """What a stored decision rests on and what came of it. The documents are packed."""
+
+    decision_id: str
+    outcome: str
+    legal_force: str
+    rule_set_id: str
+    decision_date: str
+    application: bytes
+    decision: bytes
+
+
+_EVALUATED = tuple(getattr(CaseDecision, name) for name in Evaluated._fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,17 +107,31 @@ def read_decision(connection: Connection, decision_id: str) -> StoredDecision:
     """
     row = connection.execute(_whole().where(CaseDecision.decision_id == decision_id)).one_or_none()
     if row is None:
-        if connection.scalar(select(LogErased.position).where(LogErased.decision_id == decision_id)) is not None:
-            raise Erased("the case content of this decision was erased; the log shows by what order")
-        raise NotStored("there is no such decision")
+        raise _absent(connection, decision_id)
     return _stored(row)
 
 
-def read_decisions(connection: Connection, after: int = -1) -> Iterator[StoredDecision]:
-    """Every decision whole, in the order of the log, from the one after that place; little memory is used."""
-    streamed = connection.execution_options(yield_per=500)
-    for row in streamed.execute(_whole().where(CaseDecision.position > after).order_by(CaseDecision.position)):
-        yield _stored(row)
+def _absent(connection: Connection, decision_id: str) -> Erased | NotStored:
+    if connection.scalar(select(LogErased.position).where(LogErased.decision_id == decision_id)) is not None:
+        return Erased("the case content of this decision was erased; the log shows by what order")
+    return NotStored("there is no such decision")
+
+
+def read_evaluated(connection: Connection, decision_id: str | None = None) -> Iterator[Evaluated]:
+    """What there is to evaluate again, of every decision in the order of the log or of one; little memory is used.
+
+    Raises:
+        NotStored, Erased: the one asked for.
+    """
+    query = select(*_EVALUATED).order_by(CaseDecision.position)
+    if decision_id is not None:
+        query = query.where(CaseDecision.decision_id == decision_id)
+    found = False
+    for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+        found = True
+        yield Evaluated._make(row)
+    if decision_id is not None and not found:
+        raise _absent(connection, decision_id)
 
 
 def _whole() -> Select[*tuple[Any, ...]]:

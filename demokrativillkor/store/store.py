@@ -21,7 +21,15 @@ from demokrativillkor.store.ids import now
 from demokrativillkor.store.keys import Read, add_key, add_read, read_key, read_keys, revoke_key, usable_keys
 from demokrativillkor.store.log import Log
 from demokrativillkor.store.migrations import at_head, migrate
-from demokrativillkor.store.reading import Filters, Page, read_decision, read_decisions, read_events, read_page
+from demokrativillkor.store.reading import (
+    Evaluated,
+    Filters,
+    Page,
+    read_decision,
+    read_evaluated,
+    read_events,
+    read_page,
+)
 from demokrativillkor.store.reading import read_ruleset as stored_ruleset
 from demokrativillkor.store.records import NewDecision, NewEvent, Recorded, StoredDecision, StoredEvent
 from demokrativillkor.store.tables import LogCheckpoint, Setting
@@ -138,10 +146,10 @@ class Store:
         with self.reading() as connection:
             return read_page(connection, filters, page=page, limit=limit)
 
-    def every_decision(self, after: int = -1) -> Iterator[StoredDecision]:
-        """Every decision whole, in the order of the log."""
+    def evaluated(self, decision_id: str | None = None) -> Iterator[Evaluated]:
+        """What there is to evaluate again, of every decision or of one; raises ``NotStored`` or ``Erased``."""
         with self.reading() as connection:
-            yield from read_decisions(connection, after)
+            yield from read_evaluated(connection, decision_id)
 
     def events(self, decision_id: str) -> tuple[StoredEvent, ...]:
         """The events on a decision, in their order; without content where the case is erased."""

@@ -6,14 +6,14 @@ agreement with itself. That is what a checkpoint kept elsewhere is for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Row, Select, func, select
 
-from demokrativillkor.audit.commitments import EVENT, RECORD, RecordContent, commit, derive
+from demokrativillkor.audit.commitments import EVENT, RECORD, commit, derive, record_bytes
 from demokrativillkor.audit.entries import (
     Entry,
     EntryRefused,
@@ -40,6 +40,9 @@ from demokrativillkor.store.tables import (
 )
 
 _AT_ONCE = 1000
+
+Found = Row[*tuple[Any, ...]]
+"""A row, column by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,80 +101,85 @@ class Verification:
             yield Fault(_entry(position), "the key entered here is not vouched for by the key before it")
         yield from self._checkpoints()
 
-    def _rows(self, query: Select[*tuple[Any, ...]]) -> Iterator[Row[Any]]:
+    def _rows(self, query: Select[*tuple[Any, ...]]) -> Iterator[Found]:
         with self._connection.execute(query) as rows:
-            yield from rows
+            for some in rows.partitions():
+                yield from some
 
     def _entries(self) -> Iterator[Fault]:
-        cases = _Merged(self._rows(select(CaseDecision.__table__).order_by(CaseDecision.position)))
+        cases = _Merged(self._rows(_CASES))
         events = _Merged(self._rows(_EVENTS))
-        for position, row in enumerate(self._rows(_LEAVES)):
-            if row.position != position:
-                yield Fault(_entry(position), "an entry is missing here")
+        for expected, (position, kind, content, leaf) in enumerate(self._rows(_LEAVES)):
+            if position != expected:
+                yield Fault(_entry(expected), "an entry is missing here")
                 return
-            self._grow(row)
-            if leaf_hash(row.entry) != row.hash:
+            self._grow(leaf)
+            if leaf_hash(content) != leaf:
                 yield Fault(_entry(position), "the entry is not the one its hash was made of")
-            match row.kind:
+            match kind:
                 case "decision":
-                    yield from self._decision(row, cases.at(position))
+                    wrong = self._decision(content, cases.at(position))
                 case "event":
-                    yield from self._event(row, events.at(position))
+                    wrong = self._event(content, events.at(position))
                 case _:
-                    yield from self._other(row)
+                    wrong = self._other(position, kind, content)
+            for message in wrong:
+                yield Fault(_entry(position), message)
         for stray in (*cases.rest(), *events.rest()):
             yield Fault(_entry(stray), "a row stands for an entry that says something else or is not there")
 
-    def _grow(self, row: Row[Any]) -> None:
-        self._frontier.append(row.hash)
+    def _grow(self, leaf: bytes) -> None:
+        self._frontier.append(leaf)
         if self._frontier.size in self._sizes:
             self._roots[self._frontier.size] = self._frontier.root
 
-    def _decision(self, row: Row[Any], case: Row[Any] | None) -> Iterator[Fault]:
-        entry = _read("decision", row, _decision_bytes)
+    def _decision(self, content: bytes, case: Found | None) -> Sequence[str]:
+        entry = _read("decision", content, _decision_bytes)
         if entry is None:
-            yield Fault(_entry(row.position), "this is no entry of a decision")
-            return
+            return ["this is no entry of a decision"]
+        wrong = []
         if not self._rulesets.keys() >= set(entry["ruleSets"]):
-            yield Fault(_entry(row.position), "the decision rests on a rule set that was not entered before it")
+            wrong.append("the decision rests on a rule set that was not entered before it")
         erased = entry["decisionId"] in self._erasures
         if case is None:
             self.erased += 1
             if not erased:
-                yield Fault(_entry(row.position), "the case is gone, and no erasure names it")
+                wrong.append("the case is gone, and no erasure names it")
         elif erased:
-            yield Fault(_entry(row.position), "the case is there although the log says that it is erased")
+            wrong.append("the case is there although the log says that it is erased")
         elif message := _case_differs(case, entry):
-            yield Fault(_entry(row.position), message)
+            wrong.append(message)
         else:
             self.decisions += 1
+        return wrong
 
-    def _event(self, row: Row[Any], event: Row[Any] | None) -> Iterator[Fault]:
-        entry = _read("event", row, _event_bytes)
+    def _event(self, content: bytes, event: Found | None) -> Sequence[str]:
+        entry = _read("event", content, _event_bytes)
         if entry is None or event is None:
-            yield Fault(_entry(row.position), "this is no entry of an event, or its row is gone")
-        elif (event.event_id, event.decision_id, event.kind) != (entry["eventId"], entry["decisionId"], entry["event"]):
-            yield Fault(_entry(row.position), "the event's row is not what was entered")
-        elif event.content is None:
+            return ["this is no entry of an event, or its row is gone"]
+        if (event.event_id, event.decision_id, event.kind) != (entry["eventId"], entry["decisionId"], entry["event"]):
+            return ["the event's row is not what was entered"]
+        if event.content is None:
             if event.decision_id not in self._erasures:
-                yield Fault(_entry(row.position), "what the event says is gone, and no erasure names its decision")
+                return ["what the event says is gone, and no erasure names its decision"]
         elif not _event_holds(event, entry["commitment"]):
-            yield Fault(_entry(row.position), "what the event says is not what was committed to")
+            return ["what the event says is not what was committed to"]
         else:
             self.events += 1
+        return []
 
-    def _other(self, row: Row[Any]) -> Iterator[Fault]:
-        entry = _parsed(row.entry)
-        if entry is None or entry.kind != row.kind:
-            yield Fault(_entry(row.position), "this is no entry of the kind it is filed under")
-        elif isinstance(entry, KeyEntry):
-            self._keys.append((row.position, entry))
+    def _other(self, position: int, kind: str, content: bytes) -> Sequence[str]:
+        entry = _parsed(content)
+        if entry is None or entry.kind != kind:
+            return ["this is no entry of the kind it is filed under"]
+        if isinstance(entry, KeyEntry):
+            self._keys.append((position, entry))
         elif isinstance(entry, RuleSetEntry):
             self._rulesets[entry.digest] = entry
         elif isinstance(entry, ErasureEntry):
-            for decision_id in entry.decisions:
-                if self._erasures.pop(decision_id, None) != row.position:
-                    yield Fault(_entry(row.position), "an erasure that is entered here is not carried out")
+            carried_out = [self._erasures.pop(each, None) == position for each in entry.decisions]
+            return ["an erasure that is entered here is not carried out"] * carried_out.count(False)
+        return []
 
     def _strays(self) -> Iterator[Fault]:
         known = self._connection.scalar(select(func.count()).select_from(CaseEvent)) or 0
@@ -216,6 +224,26 @@ class Verification:
 
 _LEAVES = select(LogLeaf.position, LogLeaf.kind, LogLeaf.entry, LogLeaf.hash).order_by(LogLeaf.position)
 
+_CASES = select(
+    CaseDecision.position,
+    CaseDecision.salt,
+    CaseDecision.application,
+    CaseDecision.decision,
+    CaseDecision.aside,
+    CaseDecision.provenance,
+    CaseDecision.decision_id,
+    CaseDecision.recorded_at,
+    CaseDecision.unit,
+    CaseDecision.subject,
+    CaseDecision.diary_number,
+    CaseDecision.outcome,
+    CaseDecision.legal_force,
+    CaseDecision.rule_set_id,
+    CaseDecision.decision_date,
+    CaseDecision.supersedes,
+).order_by(CaseDecision.position)
+"""What is compressed, then the columns in the order of the record that was committed to."""
+
 _EVENTS = (
     select(LogEvent.position, LogEvent.event_id, LogEvent.decision_id, LogEvent.kind, CaseEvent.salt, CaseEvent.content)
     .outerjoin(CaseEvent, CaseEvent.event_id == LogEvent.event_id)
@@ -226,17 +254,16 @@ _EVENTS = (
 class _Merged:
     """Rows in the order of their positions, asked for in that order."""
 
-    def __init__(self, rows: Iterator[Row[Any]]) -> None:
+    def __init__(self, rows: Iterator[Found]) -> None:
         self._rows = rows
         self._next = next(rows, None)
         self._passed: list[int] = []
 
-    def at(self, position: int) -> Row[Any] | None:
+    def at(self, position: int) -> Found | None:
         """The row at that position."""
-        while self._next is not None and self._next.position < position:
+        while (row := self._next) is not None and row[0] < position:
             self._step()
-        row = self._next
-        if row is None or row.position != position:
+        if row is None or row[0] != position:
             return None
         self._next = next(self._rows, None)
         return row
@@ -249,7 +276,7 @@ class _Merged:
 
     def _step(self) -> None:
         assert self._next is not None
-        self._passed.append(self._next.position)
+        self._passed.append(self._next[0])
         self._next = next(self._rows, None)
 
 
@@ -264,11 +291,11 @@ def _parsed(content: bytes) -> Entry | None:
         return None
 
 
-def _read(kind: str, row: Row[Any], rebuilt: Callable[[dict[str, Any]], bytes]) -> dict[str, Any] | None:
+def _read(kind: str, content: bytes, rebuilt: Callable[[dict[str, Any]], bytes]) -> dict[str, Any] | None:
     """The entry as JSON, where it is of that kind and in its canonical form."""
     try:
-        entry: dict[str, Any] = orjson.loads(row.entry)
-        return entry if entry["kind"] == kind and rebuilt(entry) == row.entry else None
+        entry: dict[str, Any] = orjson.loads(content)
+        return entry if entry["kind"] == kind and rebuilt(entry) == content else None
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -282,34 +309,24 @@ def _event_bytes(entry: dict[str, Any]) -> bytes:
     return event_entry(entry["at"], entry["decisionId"], entry["eventId"], entry["event"], entry["commitment"])
 
 
-def _case_differs(case: Row[Any], entry: dict[str, Any]) -> str | None:
+def _case_differs(case: Found, entry: dict[str, Any]) -> str | None:
     """What is wrong with the row of a decision, if anything."""
+    _, salt, application, decision, aside, provenance, decision_id, recorded_at, *columns = case
     try:
-        content = RecordContent(
-            decision_id=case.decision_id,
-            recorded_at=case.recorded_at,
-            unit=case.unit,
-            subject=case.subject,
-            diary_number=case.diary_number,
-            outcome=case.outcome,
-            legal_force=case.legal_force,
-            rule_set=case.rule_set_id,
-            decision_date=case.decision_date,
-            supersedes=case.supersedes,
-            application=digest(unpack(case.application)),
-            decision=digest(unpack(case.decision)),
-            aside=digest(unpack(case.aside)),
-            provenance=case.provenance,
-        )
+        digests = digest(unpack(application)), digest(unpack(decision)), digest(unpack(aside))
+        recorded: Sequence[Any] = (decision_id, recorded_at, *columns, *digests, provenance)
+        record = record_bytes(*recorded)
     except DamagedDocument:
         return "a document of the case cannot be unpacked"
-    same = case.decision_id == entry["decisionId"] and case.recorded_at == entry["at"]
-    if same and commit(derive(case.salt, RECORD), content.canonical) == entry["commitments"]["record"]:
+    except TypeError:  # SQLite holds bytes in a column of text, if somebody puts them there
+        return "a column of the case holds another kind of value than it was given"
+    same = decision_id == entry["decisionId"] and recorded_at == entry["at"]
+    if same and commit(derive(salt, RECORD), record) == entry["commitments"]["record"]:
         return None
     return "the case is not what was committed to"
 
 
-def _event_holds(event: Row[Any], commitment: str) -> bool:
+def _event_holds(event: Found, commitment: str) -> bool:
     try:
         return commit(derive(event.salt, EVENT), unpack(event.content)) == commitment
     except DamagedDocument:

@@ -108,6 +108,15 @@ def test_one_changed_byte_in_any_column_of_any_row_is_found(filled):
     assert faults(filled)[0] == []
 
 
+def test_bytes_in_the_place_of_text_are_found_and_the_place_is_told(sqlite_store):
+    fill(sqlite_store, 1)
+    tamper(sqlite_store, ("UPDATE case_decision SET unit = x'00'", ()))
+    position = sqlite_store.log.size - 1
+    assert faults(sqlite_store)[0] == [
+        f"entry {position}: a column of the case holds another kind of value than it was given"
+    ]
+
+
 @pytest.mark.parametrize("table", sorted({table for table, _ in TAMPERED}))
 def test_a_row_that_is_taken_out_is_found(filled, table):
     (key,) = Base.metadata.tables[table].primary_key.columns.keys()
