@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from demokrativillkor.condition import AllOf, AnyOf, Condition, FactIn, Not, Use
 from demokrativillkor.verdict import Verdict, every, opposite, some
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A node of a condition with its verdict and its judged parts; a use has its definition as part."""
 
     condition: Condition
@@ -55,16 +55,18 @@ def judge(condition: Condition, definitions: Mapping[str, Condition], values: Ma
     match condition:
         case FactIn():
             return Judged(condition, leaf_verdict(condition, values.get(condition.fact)))
-        case Use(name):
-            used = judge(definitions[name], definitions, values)
+        case AllOf():
+            judged = tuple([judge(part, definitions, values) for part in condition.parts])
+            return Judged(condition, every([part.verdict for part in judged]), judged)
+        case AnyOf():
+            judged = tuple([judge(part, definitions, values) for part in condition.parts])
+            return Judged(condition, some([part.verdict for part in judged]), judged)
+        case Use():
+            used = judge(definitions[condition.name], definitions, values)
             return Judged(condition, used.verdict, (used,))
-        case Not(part):
-            negated = judge(part, definitions, values)
+        case Not():
+            negated = judge(condition.part, definitions, values)
             return Judged(condition, opposite(negated.verdict), (negated,))
-        case AllOf(parts) | AnyOf(parts):
-            judged = tuple(judge(part, definitions, values) for part in parts)
-            combine = every if isinstance(condition, AllOf) else some
-            return Judged(condition, combine(part.verdict for part in judged), judged)
 
 
 def explain(condition: Condition, definitions: Mapping[str, Condition], values: Mapping[str, str]) -> Explanation:
@@ -82,7 +84,7 @@ def decisive_parts(judged: Judged) -> tuple[Judged, ...]:
     """The parts that make the verdict: of a false *all* the false, of a true *any* the true, else all."""
     match judged.condition, judged.verdict:
         case (AllOf(), Verdict.NOT_MET) | (AnyOf(), Verdict.MET):
-            return tuple(part for part in judged.parts if part.verdict is judged.verdict)
+            return tuple([part for part in judged.parts if part.verdict is judged.verdict])
         case _:
             return judged.parts
 

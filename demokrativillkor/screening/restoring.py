@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
+import orjson
 import polars as pl
 
 from demokrativillkor.application import Application, RequiredExamination
@@ -24,7 +24,7 @@ def restored(applications: pl.DataFrame, findings: pl.DataFrame, vocabulary: Voc
     of_each = findings_of(applications, findings)
     for row in _given(applications).iter_rows(named=True):
         document = asking.document(row, of_each.get(row["applicationId"], ()))
-        yield Application.from_document(json.dumps(document, default=str).encode())
+        yield Application.from_document(orjson.dumps(document))
 
 
 def findings_of(applications: pl.DataFrame, findings: pl.DataFrame) -> dict[str, list[dict[str, object]]]:

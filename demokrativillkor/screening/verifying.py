@@ -1,8 +1,8 @@
-"""Outcomes evaluated once more, one application at a time, by the reference: a difference stops the run.
+"""Outcomes evaluated once more by the reference: a difference stops the run.
 
-Applications that differ in nothing that the rules look at are one *situation*. The reference evaluates each situation
-once, every application in it must have come out as it says, and every distinct set of dates is asked once more which
-rules govern it.
+Applications that the reference cannot tell apart are one *situation* (:mod:`demokrativillkor.screening.situations`). It
+evaluates one whole application of each, every application in it must have come out as it says, and every distinct set
+of dates is asked once more which rules govern it.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from typing import NamedTuple
 
 import polars as pl
 
-from demokrativillkor.application import Application, RequiredExamination
+from demokrativillkor.application import Application
 from demokrativillkor.assess import governing
 from demokrativillkor.decision import Decision, Outcome, RuleEvaluation
 from demokrativillkor.errors import EngineError, InputRejected
 from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.ruleset import RuleSet
-from demokrativillkor.screening.columns import Schema
+from demokrativillkor.screening.columns import Schema, Screen
 from demokrativillkor.screening.plan import Which
 from demokrativillkor.screening.restoring import decided, restored
+from demokrativillkor.screening.situations import situations
 from demokrativillkor.screening.tables import ROW
 
 _ONE_IN = 100
@@ -27,13 +28,6 @@ _CHOOSING = (
     "grant", "grantForm", "stage", "recipientKind", "decisionDate", "awardDate", "periodFirst", "periodLast",
     "grantYear",
 )  # fmt: skip
-_TOLD_APART = frozenset(
-    {ROW, "applicationId", "diaryNumber", "organisationNumber", "organisationName", "closings", "exceptionBy",
-     "exceptionOn", "exceptionReasons", "exceptionCovers", "decisionDate", "awardDate", "periodFirst", "periodLast",
-     "grantYear", "findingId", "judgedBy", "judgedOn", "evidence"}
-)  # fmt: skip
-"""Columns that do not enter an outcome, once it is known which rules govern."""
-
 _SAID = ("ruleSet", "outcome", "outcomeReason", "exception", "rulesDecisive", "factsMissing", "applicationFactsMissing")
 """What the reference and the columns must agree on."""
 
@@ -48,13 +42,10 @@ class Verified(NamedTuple):
 class Verifier:
     """Holds results against the reference, under a rulebook."""
 
-    def __init__(
-        self, rulebook: Rulebook, named: RuleSet | None, required: RequiredExamination, schema: Schema
-    ) -> None:
+    def __init__(self, rulebook: Rulebook, named: RuleSet | None, screen: Screen) -> None:
         self._rulebook = rulebook
         self._named = named
-        self._required = required
-        self._schema = schema
+        self._screen = screen
 
     def verify(
         self, applications: pl.DataFrame, findings: pl.DataFrame, results: pl.DataFrame, which: Which, seed: int
@@ -70,18 +61,21 @@ class Verifier:
         applications, results = applications.filter(chosen), results.filter(chosen)
         there = applications["applicationId"].implode()
         findings = findings.filter(pl.col("applicationId").is_in(there))
-        situations = _situations(applications, findings, results)
         self._verify_rules(applications, results)
-        for row in situations.filter(pl.col("differing") > 1)[ROW]:
+        situation = situations(applications, findings, results, self._screen)
+        said = results.with_columns(situation)
+        alike = said.group_by("situation", maintain_order=True).agg(pl.struct(_SAID).n_unique(), pl.col(ROW).first())
+        for row in alike.filter(pl.col(_SAID[0]) > 1)[ROW]:
             raise _difference(row, "two applications in the same situation came out differently")
-        first = applications.join(situations.select(ROW), on=ROW, how="semi", maintain_order="left")
-        of_first = findings.join(first.select("applicationId"), on="applicationId", how="semi", maintain_order="left")
-        said = results.join(situations.select(ROW), on=ROW, how="semi", maintain_order="left")
+        first = situation.is_first_distinct()
+        of_first = findings.join(applications.filter(first), on="applicationId", how="semi", maintain_order="left")
         for application, row in zip(
-            restored(first, of_first, self._rulebook.vocabulary), said.iter_rows(named=True), strict=True
+            restored(applications.filter(first), of_first, self._rulebook.vocabulary),
+            results.filter(first).iter_rows(named=True),
+            strict=True,
         ):
             self._compare(application, row)
-        return Verified(len(applications), len(situations))
+        return Verified(len(applications), len(alike))
 
     def _verify_rules(self, applications: pl.DataFrame, results: pl.DataFrame) -> None:
         by = [name for name in _CHOOSING if name in applications.columns]
@@ -101,8 +95,8 @@ class Verifier:
 
     def _compare(self, application: Application, said: dict[str, object]) -> None:
         vars(application)["digest"] = ""  # it names the application in a decision, which is not kept here
-        decision = decided(application, self._rulebook, self._named, self._required)
-        meant = _said(decision, self._schema)
+        decision = decided(application, self._rulebook, self._named, self._screen.examination_required)
+        meant = _said(decision, self._screen.schema)
         for name, value in meant.items():
             if said[name] != value:
                 raise _difference(said[ROW], f"the columns and the reference differ on {name}")
@@ -116,31 +110,6 @@ def _chosen(which: Which, seed: int) -> pl.Expr:
         return pl.col(ROW).is_not_null() & (which is Which.ALL)
     sampled = pl.col("applicationId").hash(seed) % _ONE_IN == 0
     return (pl.col("outcome") == Outcome.INELIGIBLE.value) | sampled
-
-
-def _situations(applications: pl.DataFrame, findings: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
-    """The first row of each situation, and how many different results there are in it."""
-    looked_at = [name for name in findings.columns if name not in _TOLD_APART and name != "applicationId"]
-    of_finding = findings.select("applicationId", finding=_hash(looked_at)) if looked_at else None
-    situation = applications.select(
-        ROW, "applicationId", own=_hash([name for name in applications.columns if name not in _TOLD_APART])
-    )
-    if of_finding is not None:
-        together = of_finding.group_by("applicationId").agg(
-            pl.col("finding").sum().alias("sum"), (pl.col("finding") // 3).sum().alias("other"), pl.len().alias("count")
-        )
-        situation = situation.join(together, on="applicationId", how="left", maintain_order="left")
-    by = [name for name in situation.columns if name not in (ROW, "applicationId")]
-    result = results.select(pl.struct(_SAID).hash().alias("result")).to_series()
-    return (
-        situation.with_columns(result, results["ruleSet"])
-        .group_by([*by, "ruleSet"], maintain_order=True)
-        .agg(pl.col(ROW).first(), pl.col("result").n_unique().alias("differing"))
-    )
-
-
-def _hash(names: list[str]) -> pl.Expr:
-    return pl.struct(names).hash() if names else pl.lit(0, pl.UInt64)
 
 
 def _said(decision: Decision, schema: Schema) -> dict[str, object]:
