@@ -21,7 +21,7 @@ from demokrativillkor.screening.restoring import decided, findings_of, restored
 from demokrativillkor.screening.results import add_up, answer, compared, with_rows
 from demokrativillkor.screening.sums import Sums
 from demokrativillkor.screening.survey import Chunk
-from demokrativillkor.screening.tables import FAULT, ROW
+from demokrativillkor.screening.tables import FAULT, ROW, reading
 from demokrativillkor.screening.tidying import Tidy, tidy
 from demokrativillkor.screening.verifying import Verifier
 from demokrativillkor.screening.writing import csv_lines, part
@@ -58,6 +58,7 @@ def screen_chunk(plan: Plan, chunk: Chunk) -> Done:
     """Screen a chunk and write its files.
 
     Raises:
+        Damaged: the input cannot be read as what it is.
         EngineError: the engine failed, or the reference says something else.
         Interrupted: the rows are not there any more.
         OSError: something could not be written.
@@ -104,14 +105,19 @@ def _screened(screen: Screen, checked: Checked) -> pl.DataFrame:
 
 def _rows(plan: Plan, chunk: Chunk) -> tuple[pl.DataFrame, pl.DataFrame]:
     try:
-        applications = plan.applications.scan().slice(chunk.start, chunk.count).collect()
-        if plan.findings is None:
-            return applications, _nobody()
-        if chunk.file:
-            return applications, pl.read_parquet(chunk.file)
-        return applications, plan.findings.scan().slice(chunk.finding_start, chunk.finding_count).collect()
+        with reading():
+            return _read(plan, chunk)
     except (OSError, PolarsError) as error:
         raise Interrupted(f"the input cannot be read any more ({type(error).__name__})") from None
+
+
+def _read(plan: Plan, chunk: Chunk) -> tuple[pl.DataFrame, pl.DataFrame]:
+    applications = plan.applications.scan().slice(chunk.start, chunk.count).collect()
+    if plan.findings is None:
+        return applications, _nobody()
+    if chunk.file:
+        return applications, pl.read_parquet(chunk.file)
+    return applications, plan.findings.scan().slice(chunk.finding_start, chunk.finding_count).collect()
 
 
 def _nobody() -> pl.DataFrame:

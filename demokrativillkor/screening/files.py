@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from polars.exceptions import PolarsError
+
 _TEMPORARY = ".partial"
+_MORE = bytes(1 << 20)
 
 
 @contextmanager
@@ -20,7 +23,8 @@ def whole(path: Path) -> Iterator[Path]:
     """
     temporary = path.with_name(path.name + _TEMPORARY)
     try:
-        yield temporary
+        with written_by_polars(temporary):
+            yield temporary
         with temporary.open("rb+") as written:
             os.fsync(written.fileno())
         temporary.replace(path)
@@ -28,6 +32,22 @@ def whole(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
         raise
     settle(path.parent)
+
+
+@contextmanager
+def written_by_polars(path: Path) -> Iterator[None]:
+    """Tell what the system says of a file that Polars could not write: Polars says it in some places and not in others.
+
+    Raises:
+        OSError: nothing more can be written there.
+    """
+    try:
+        yield
+    except PolarsError:
+        with path.open("ab") as written:
+            written.write(_MORE)
+            os.fsync(written.fileno())
+        raise
 
 
 def write_whole(path: Path, content: bytes) -> str:

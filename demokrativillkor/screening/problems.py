@@ -35,6 +35,10 @@ class Interrupted(Exception):
     """The run was stopped and can go on with ``--resume``: nothing that was finished is lost."""
 
 
+class Damaged(Exception):
+    """A part of the input cannot be read as what it is: the file is damaged, and nothing goes on with it."""
+
+
 def refuse(code: str, place: str, message: str, suggestion: str) -> NoReturn:
     """Refuse the whole input."""
     raise InputRejected([Problem(code=code, place=place, message=message, suggestion=suggestion)]) from None

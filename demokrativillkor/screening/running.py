@@ -25,10 +25,11 @@ from demokrativillkor.screening.finishing import Outputs, finish, finished_befor
 from demokrativillkor.screening.inputs import Given, form_of
 from demokrativillkor.screening.journal import SUFFIX, Journal, run_id
 from demokrativillkor.screening.plan import Form, Options, Plan, Rules, Which, keep_ready
-from demokrativillkor.screening.problems import Interrupted, refuse
+from demokrativillkor.screening.problems import Damaged, Interrupted, refuse
 from demokrativillkor.screening.staging import Staged, stage
 from demokrativillkor.screening.sums import Sums
 from demokrativillkor.screening.survey import Survey, survey
+from demokrativillkor.screening.writing import fits
 
 _FULL = {ENOSPC: "the disk is full", EDQUOT: "the disk quota is used up", EFBIG: "the file may not grow any more"}
 
@@ -105,6 +106,7 @@ def run(wanted: Wanted, rulebook: Rulebook, progress: Progress) -> Ran:
             staged = stage(
                 wanted.given, wanted.options, journal, rules, lambda note: progress.say(note.en), _Tasks(pool, many)
             )
+            fits(staged.applications.rows, form)
             surveyed = _surveyed(staged, wanted.options, journal, progress)
             plan = Plan(
                 state=str(journal.folder.absolute()),
@@ -131,6 +133,9 @@ def _interruptible(journal: Journal) -> Iterator[None]:
     """What stops a run that was begun, and leaves it so that it can go on."""
     try:
         yield
+    except Damaged:
+        journal.remove()
+        refuse("damaged", "", "a part of the input cannot be read: its file is damaged", "copy it once more")
     except InputRejected:
         if journal.exists and not any(journal.noted("survey")):  # there is nothing to go on with
             journal.remove()

@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from demokrativillkor.screening.files import whole
-from demokrativillkor.screening.tables import ROW, Table
+from demokrativillkor.screening.tables import ROW, Table, reading
 
 _ID = pl.col("applicationId")
 _SEED = 2019_35
@@ -62,7 +62,16 @@ _FIELDS = ("number", "start", "count", "finding_start", "finding_count", "file")
 
 
 def survey(applications: Table, findings: Table | None, most: int, state: Path) -> Survey:
-    """Look at the ids of both tables, and divide them in chunks of at most so many applications."""
+    """Look at the ids of both tables, and divide them in chunks of at most so many applications.
+
+    Raises:
+        Damaged: a table cannot be read.
+    """
+    with reading():
+        return _survey(applications, findings, most, state)
+
+
+def _survey(applications: Table, findings: Table | None, most: int, state: Path) -> Survey:
     ids = applications.scan().select(_hashed()).collect(engine="streaming").to_series()
     duplicates = _duplicates(applications, ids, state)
     starts = range(0, applications.rows, most) if applications.rows else range(1)

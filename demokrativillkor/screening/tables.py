@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from polars.exceptions import PolarsError
 
-from demokrativillkor.screening.files import whole
+from demokrativillkor.screening.files import whole, written_by_polars
+from demokrativillkor.screening.problems import Damaged
 
 ROW = "\u0000row"
 """The column of row numbers, where the file has one; no heading of a person's is called so."""
@@ -55,6 +58,21 @@ class Table:
         return cls(tuple(document["files"]), document["columns"], document["rows"], document["first"])
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """Tell a table whose file is damaged from one that the system cannot read or write.
+
+    Raises:
+        Damaged: what is read is not what its form says.
+    """
+    try:
+        yield
+    except PolarsError as error:
+        if "os error" in str(error):
+            raise
+        raise Damaged from None
+
+
 def rows_in(files: Sequence[Path]) -> int:
     """How many rows the Parquet files hold together."""
     counted: int = pl.scan_parquet(list(files), glob=False).select(pl.len()).collect().item()
@@ -69,7 +87,8 @@ def write_rows(rows: Iterable[Sequence[Any]], schema: Mapping[str, pl.DataType],
         for batch in _batches(rows):
             part = path.with_name(f"{path.name}.{len(parts)}")
             parts.append(part)
-            pl.DataFrame(batch, schema=dict(schema), orient="row").write_parquet(part)
+            with written_by_polars(part):
+                pl.DataFrame(batch, schema=dict(schema), orient="row").write_parquet(part)
             count += len(batch)
         with whole(path) as temporary:
             if parts:

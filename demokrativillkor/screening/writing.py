@@ -6,10 +6,12 @@ import csv
 import io
 import shutil
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from demokrativillkor.screening.files import whole
 from demokrativillkor.screening.plan import Form
@@ -21,7 +23,21 @@ _FORMULA = r"^[=+\-@\t\r]"
 MOST_ROWS_OF_A_SHEET = 1_048_575
 """Rows below the heading."""
 
+_NO_TIME = datetime(1980, 1, 1)
+"""What stands in a workbook as the time it was made, so that the same answer is the same bytes."""
+
 _ROW_GROUP = 1 << 18
+
+
+def fits(rows: int, form: Form) -> None:
+    """Refuse more rows than the form holds, before anything is screened.
+
+    Raises:
+        InputRejected: there are more.
+    """
+    if form is Form.XLSX and rows > MOST_ROWS_OF_A_SHEET:
+        message = f"there are {rows} applications, and a sheet holds {MOST_ROWS_OF_A_SHEET}"
+        refuse("too_many_rows", "--out", message, "write .parquet or .csv instead")
 
 
 def part(rows: pl.DataFrame, form: Form) -> bytes:
@@ -48,7 +64,8 @@ def assemble(parts: Sequence[Path], columns: Sequence[str], form: Form, target: 
             case Form.PARQUET:
                 pl.scan_parquet(list(parts), glob=False).sink_parquet(temporary, row_group_size=_ROW_GROUP)
             case Form.XLSX:
-                _write_workbook(pl.scan_parquet(list(parts), glob=False).collect(), temporary)
+                rows = pl.scan_parquet(list(parts), glob=False).collect()
+                temporary.write_bytes(_workbook(rows, parts[0].parent))
 
 
 def concatenate(parts: Iterable[Path], target: Path, first: bytes = b"") -> None:
@@ -77,25 +94,46 @@ def csv_lines(rows: Iterable[Sequence[object]]) -> bytes:
     return written.getvalue().encode()
 
 
-def _write_workbook(rows: pl.DataFrame, path: Path) -> None:
-    if len(rows) > MOST_ROWS_OF_A_SHEET:
-        refuse("too_many_rows", "", f"a sheet holds {MOST_ROWS_OF_A_SHEET} rows", "write .parquet or .csv instead")
+def _workbook(rows: pl.DataFrame, aside: Path) -> bytes:
+    """A workbook, made in memory; its sheet grows in the folder aside.
+
+    Raises:
+        OSError: it cannot grow there.
+    """
     options = {
         "constant_memory": True,
+        "tmpdir": str(aside),
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with xlsxwriter.Workbook(str(path), options) as book:
-        sheet = book.add_worksheet("results")
-        heading, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-        for column, name in enumerate(rows.columns):
-            sheet.write_string(0, column, name, heading)
-        sheet.freeze_panes(1, 0)
-        days = {column for column, dtype in enumerate(rows.dtypes) if dtype == pl.Date}
-        for number, row in enumerate(harmless(rows).iter_rows(), 1):
-            for column, value in enumerate(row):
-                if column in days:
-                    sheet.write_datetime(number, column, value, day)
-                elif value is not None:
-                    sheet.write(number, column, value)
+    written = _Open()
+    try:
+        with xlsxwriter.Workbook(written, options) as book:
+            _fill(book, rows)
+    except FileCreateError as error:
+        raise error.args[0] from None
+    return written.getvalue()
+
+
+class _Open(io.BytesIO):
+    """Stays open: what xlsxwriter leaves of a workbook that it could not make is written when that is forgotten."""
+
+    def close(self) -> None:
+        pass
+
+
+def _fill(book: xlsxwriter.Workbook, rows: pl.DataFrame) -> None:
+    book.set_properties({"created": _NO_TIME})
+    sheet = book.add_worksheet("results")
+    heading, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    for column, name in enumerate(rows.columns):
+        sheet.write_string(0, column, name, heading)
+    sheet.freeze_panes(1, 0)
+    days = {column for column, dtype in enumerate(rows.dtypes) if dtype == pl.Date}
+    for number, row in enumerate(harmless(rows).iter_rows(), 1):
+        for column, value in enumerate(row):
+            if column in days:
+                sheet.write_datetime(number, column, value, day)
+            elif value is not None:
+                sheet.write(number, column, value)

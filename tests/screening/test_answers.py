@@ -5,7 +5,6 @@ from random import Random
 
 import polars as pl
 import pytest
-import xlsxwriter
 
 from benchmarks.rounds import applications as many_applications
 from benchmarks.rounds import findings as many_findings
@@ -17,7 +16,16 @@ from demokrativillkor.intake import read_application
 from demokrativillkor.screening import verifying
 from demokrativillkor.screening.plan import Options, Which
 from tests.support.random_applications import random_document
-from tests.support.screening import finding_row, rejected, reviewed, rows, screened, write_csv, write_lines
+from tests.support.screening import (
+    finding_row,
+    rejected,
+    reviewed,
+    rows,
+    screened,
+    write_csv,
+    write_lines,
+    write_workbook,
+)
 
 
 def outcome_of(content, book):
@@ -64,18 +72,6 @@ def test_every_form_of_the_same_tables_gives_the_same_outcomes(book, tmp_path):
     outcomes.append([(each["applicationId"], each["outcome"]) for each in rows(tmp_path / "xlsx.csv")])
     assert outcomes[0] == outcomes[1] == outcomes[2]
     assert {outcome for _, outcome in outcomes[0]} == {each.value for each in Outcome}
-
-
-def write_workbook(path, sheets):
-    with xlsxwriter.Workbook(str(path)) as written:
-        for name, frame in sheets.items():
-            sheet = written.add_worksheet(name)
-            for column, heading in enumerate(frame.columns):
-                sheet.write_string(0, column, heading)
-            for number, row in enumerate(frame.iter_rows(), 1):
-                for column, value in enumerate(row):
-                    if value is not None:
-                        sheet.write_string(number, column, str(value))
 
 
 @pytest.mark.parametrize("form", ["parquet", "csv", "jsonl", "xlsx"])

@@ -1,13 +1,26 @@
 """What is wrong with an input is said with place, cause and remedy, and what is right in it is screened."""
 
-import polars as pl
+from zipfile import ZipFile
+
 import pytest
 from python_calamine import CalamineWorkbook
 
+from benchmarks.rounds import applications, findings
 from demokrativillkor.errors import InputRejected
+from demokrativillkor.screening import writing
 from demokrativillkor.screening.naming import ColumnsFile
 from demokrativillkor.screening.plan import Options
-from tests.support.screening import Listening, finding_row, rejected, reviewed, rows, screened, write_csv, write_lines
+from tests.support.screening import (
+    Listening,
+    finding_row,
+    rejected,
+    reviewed,
+    rows,
+    screened,
+    write_csv,
+    write_lines,
+    write_workbook,
+)
 
 PERSON = "900118-9811"
 """A number that Skatteverket keeps for tests."""
@@ -49,13 +62,52 @@ def test_a_file_that_is_not_there_is_refused(book, tmp_path):
     assert refused(book, tmp_path / "a.csv", tmp_path) == [("", "unreadable")]
 
 
-def test_truncated_files_are_refused(book, tmp_path):
-    whole = pl.DataFrame([reviewed(number) for number in range(500)])
-    whole.write_parquet(tmp_path / "whole.parquet")
-    content = (tmp_path / "whole.parquet").read_bytes()
-    for name in ("cut.parquet", "cut.xlsx"):
-        (tmp_path / name).write_bytes(content[: len(content) // 2])
-        assert refused(book, tmp_path / name, tmp_path)
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A round in Parquet with many row groups, and in a workbook."""
+    folder = tmp_path_factory.mktemp("whole")
+    applications(3_000).write_parquet(folder / "a.parquet", row_group_size=500)
+    write_workbook(folder / "a.xlsx", {"applications": applications(50), "findings": findings(50, 30)})
+    return folder
+
+
+@pytest.mark.parametrize("left", [4, 0.01, 0.5, 0.99, -100, -8, -1])
+@pytest.mark.parametrize("form", ["parquet", "xlsx"])
+def test_a_file_that_was_cut_off_is_refused_wherever_it_was_cut(form, left, whole, book, tmp_path):
+    content = (whole / f"a.{form}").read_bytes()
+    source = tmp_path / f"cut.{form}"
+    source.write_bytes(content[: int(len(content) * left) if isinstance(left, float) else left])
+    place, code = {"parquet": ("applications", "not_parquet"), "xlsx": ("", "not_excel")}[form]
+    assert refused(book, source, tmp_path) == [(place, code)]
+
+
+@pytest.mark.parametrize("at", [0.1, 0.33, 0.5])
+def test_parquet_with_rubbish_in_its_middle_is_refused_and_leaves_nothing(at, whole, book, tmp_path):
+    content = bytearray((whole / "a.parquet").read_bytes())
+    start = int(len(content) * at)
+    content[start : start + 200] = bytes(200)
+    source = tmp_path / "rubbish.parquet"
+    source.write_bytes(content)
+    assert refused(book, source, tmp_path, options=Options(most=1_000)) == [("", "damaged")]
+    assert {path.name for path in tmp_path.iterdir()} == {"rubbish.parquet"}
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/sharedStrings.xml"])
+def test_a_workbook_with_half_a_sheet_in_it_is_refused(part, whole, book, tmp_path):
+    source = tmp_path / "half.xlsx"
+    with ZipFile(whole / "a.xlsx") as given, ZipFile(source, "w") as written:
+        for name in given.namelist():
+            content = given.read(name)
+            written.writestr(name, content[: len(content) // 2] if name == part else content)
+    assert refused(book, source, tmp_path) == [("", "not_excel")]
+
+
+def test_a_workbook_is_not_asked_for_more_rows_than_a_sheet_holds(book, tmp_path, monkeypatch):
+    monkeypatch.setattr(writing, "MOST_ROWS_OF_A_SHEET", 2)
+    source = write_csv(tmp_path / "a.csv", [reviewed(number) for number in range(3)])
+    with pytest.raises(InputRejected, match="--out: there are 3 applications, and a sheet holds 2; write .parquet or"):
+        screened(book, source, tmp_path / "out.xlsx")
+    assert {path.name for path in tmp_path.iterdir()} == {"a.csv"}
 
 
 def test_ten_thousand_columns_are_refused_before_anything_is_read(book, tmp_path):

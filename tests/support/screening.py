@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import xlsxwriter
+
 from demokrativillkor.screening.finishing import Outputs
 from demokrativillkor.screening.inputs import Given
 from demokrativillkor.screening.plan import Options
@@ -86,3 +88,15 @@ def write_csv(path, table, separator=",", encoding="utf-8"):
         writer.writeheader()
         writer.writerows(table)
     return Path(path)
+
+
+def write_workbook(path, sheets):
+    with xlsxwriter.Workbook(str(path)) as written:
+        for name, frame in sheets.items():
+            sheet = written.add_worksheet(name)
+            for column, heading in enumerate(frame.columns):
+                sheet.write_string(0, column, heading)
+            for number, row in enumerate(frame.iter_rows(), 1):
+                for column, value in enumerate(row):
+                    if value is not None:
+                        sheet.write_string(number, column, str(value))
