@@ -95,12 +95,13 @@ def ready(
     *,
     etag: str,
     headers: Mapping[str, str] | None = None,
+    media_type: str = "application/json",
 ) -> Response:
-    """Bytes that are JSON already; 304 where the client has those of that ETag."""
+    """Bytes that are written already; 304 where the client has those of that ETag."""
     every = {"Cache-Control": "no-cache", **(headers or {}), "ETag": f'"{etag}"'}
     if _has(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=every)
-    return Response(body, headers=every, media_type="application/json")
+    return Response(body, headers=every, media_type=media_type)
 
 
 def _has(named: str | None, etag: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Path
 from pydantic import Field
+from pydantic.alias_generators import to_camel
 
 from api.deps import links
 from api.schemas import Answer, Day, Link, Listed, Paging, Query
@@ -163,8 +164,14 @@ def decision_item(summary: Summary) -> dict[str, Any]:
 
 def decision_record(stored: StoredDecision, events: Sequence[StoredEvent]) -> DecisionRecord:
     """A stored decision whole."""
+    item = decision_item(stored)
+    path = f"/decisions/{stored.decision_id}"
+    others = {"supersedes": stored.supersedes, "superseded_by": stored.superseded_by}
+    item["links"] |= links(trace=f"{path}/trace", letter=f"{path}/letter") | links(
+        **{to_camel(name): f"/decisions/{other}" for name, other in others.items() if other}
+    )
     return DecisionRecord(
-        **decision_item(stored),
+        **item,
         digest=stored.digest,
         superseded_by=stored.superseded_by,
         decision=json.loads(stored.decision),

@@ -53,6 +53,7 @@ def event_schema(vocabulary: Vocabulary) -> dict[str, Any]:
         shapes[kind] = schema
     shapes[Kind.STEPS]["properties"]["answers"] = _answers(vocabulary.about(Scope.PROCESS).values())
     del shapes[Kind.SIGNED]["properties"]["evaluated"]
+    del shapes["FrozenLetter"]["properties"]["page"]
     for unused in ("Evaluated", "EvaluatedStep"):
         shapes.pop(unused)
     for shape in shapes.values():

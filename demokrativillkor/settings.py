@@ -58,6 +58,22 @@ class Settings(BaseSettings):
     contact_url: str = Field("https://example.org/contact", description="Where to turn, a page.")
     contact_email: str = Field("contact@example.org", pattern="^[^@ ]+@[^@ ]+$", description="Where to turn, by mail.")
     unit: str = Field("local", description="Unit of who signs in with the one-time address.")
+    authority: str | None = Field(
+        None,
+        min_length=1,
+        max_length=300,
+        description="Name of the authority on its letters; by default that of the act.",
+    )
+    authority_address: str | None = Field(
+        None, min_length=1, max_length=300, description="Address of the authority on its letters."
+    )
+    appeal_address: str | None = Field(
+        None,
+        min_length=1,
+        max_length=300,
+        description="Where an appeal is handed in; by default the authority's address.",
+    )
+    appeal_court: str | None = Field(None, min_length=1, max_length=300, description="Who tries an appeal.")
     oidc_issuer: str | None = Field(None, description="Issuer of access tokens, as it stands in them.")
     oidc_audience: str | None = Field(None, description="Audience that access tokens must name.")
     oidc_jwks_url: str | None = Field(None, description="Where the issuer's keys are; https, or http on the loopback.")

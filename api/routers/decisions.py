@@ -16,7 +16,8 @@ from api.describing import described
 from api.direct import Direct, json_body
 from api.paging import listed
 from api.problems import ProblemRaised, WrongParameter
-from api.problemtypes import NOT_FOUND, REQUEST_IN_PROGRESS
+from api.problemtypes import REQUEST_IN_PROGRESS
+from api.reading import OF_OWN_UNIT, READING, read_stored, seen
 from api.records import (
     DecisionId,
     DecisionItem,
@@ -38,11 +39,9 @@ from demokrativillkor.intake import Intake, read_application
 from demokrativillkor.store import (
     Filters,
     NewDecision,
-    Read,
     Recorded,
     Repeatable,
     Store,
-    StoredDecision,
     StoreUnavailable,
 )
 from demokrativillkor.store.records import aside_of
@@ -51,11 +50,7 @@ SECONDS = 10
 """How long a request waits for the log; then it is told to come again."""
 
 DECIDING = (Role.OFFICER, Role.SYSTEM, Role.ADMIN)
-READING = (Role.OFFICER, Role.SYSTEM, Role.ADMIN, Role.AUDITOR)
-OF_OWN_UNIT = frozenset({Role.OFFICER, Role.SYSTEM})
-"""Roles that see the decisions of their own unit alone."""
 
-_ID = re.compile("d-[0-9a-hjkmnp-tv-z]{26}")
 _KEY = re.compile("[\x21-\x7e]{1,255}")
 
 router = APIRouter(route_class=Direct)
@@ -233,24 +228,3 @@ async def canonical(request: Request, decision_id: DecisionId, _: Annotated[Noth
     stored = await read_stored(request, decision_id, "canonical")
     etag = stored.digest.removeprefix("sha256:")
     return ready(stored.decision, request, etag=etag, headers={"Cache-Control": "no-store"})
-
-
-async def read_stored(request: Request, decision_id: str, part: str) -> StoredDecision:
-    """The decision that the address names. That a person read it is recorded first; else it is not read."""
-    principal = await principal_of(request)
-    store = store_of(request)
-    stored = await run_in_threadpool(seen, store, decision_id, principal)
-    if principal.role is not Role.SYSTEM:
-        read = Read(subject=principal.subject, role=principal.role, decision_id=decision_id, part=part)
-        await run_in_threadpool(store.note_read, read)
-    return stored
-
-
-def seen(store: Store, decision_id: str, principal: Principal) -> StoredDecision:
-    """The decision, where there is one that this principal may see; another unit's is as if it were not there."""
-    if not _ID.fullmatch(decision_id):
-        raise ProblemRaised(NOT_FOUND, "There is no such decision.")
-    stored = store.decision(decision_id)
-    if principal.role in OF_OWN_UNIT and stored.unit != principal.unit:
-        raise ProblemRaised(NOT_FOUND, "There is no such decision.")
-    return stored

@@ -11,18 +11,14 @@ from starlette.concurrency import run_in_threadpool
 
 from api.deps import may, problems, ready, store_of
 from api.describing import described
+from api.reading import READING, events_in, letterhead, read_back, read_stored
 from api.records import DecisionId
-from api.routers.decisions import READING, read_stored
 from api.schemas import Query as Asking
-from demokrativillkor.application import Application
 from demokrativillkor.bilingual import Language
-from demokrativillkor.canonical import canonical_bytes, digest
-from demokrativillkor.decision import Decision
-from demokrativillkor.record import stored_event
-from demokrativillkor.record.stored import stored_decision
+from demokrativillkor.canonical import digest
+from demokrativillkor.record import letter_in
 from demokrativillkor.rendering.letter import write_letter
 from demokrativillkor.rendering.trace import trace
-from demokrativillkor.store import Store, StoredDecision
 
 router = APIRouter()
 
@@ -43,6 +39,14 @@ class TextAsked(Asking):
     lang: Language = Field("sv", description="Language of the text. *Textens språk.*")
 
 
+class LetterAsked(Asking):
+    """In which language."""
+
+    lang: Language | None = Field(
+        None, description="Language; by default that of the signed letter. *Språk; annars det undertecknade brevets.*"
+    )
+
+
 @router.get(
     "/decisions/{decisionId}/trace",
     dependencies=may(*READING),
@@ -60,7 +64,7 @@ async def trace_of(request: Request, decision_id: DecisionId, asked: Annotated[T
     store = store_of(request)
 
     def told() -> bytes:
-        application, decision = _read_back(store, stored)
+        application, decision = read_back(store, stored)
         return json.dumps(trace(decision, application, asked.lang), ensure_ascii=False).encode()
 
     body = await run_in_threadpool(told)
@@ -75,28 +79,29 @@ async def trace_of(request: Request, decision_id: DecisionId, asked: Annotated[T
     operation_id="readLetter",
     responses=_LETTER | problems(401, 403, 404, 410, 422, 503),
 )
-async def letter(request: Request, decision_id: DecisionId, asked: Annotated[TextAsked, Query()]) -> Response:
+async def letter(request: Request, decision_id: DecisionId, asked: Annotated[LetterAsked, Query()]) -> Response:
     """The reasoned decision as a letter: HTML, or Markdown where that is accepted. What nobody recorded is a gap.
 
-    *Det motiverade beslutet som brev. Det som ingen har antecknat är en lucka, aldrig påhittat.*
+    Before the signature it is a draft and says so. Then it is what was frozen at the signature, or at a later
+    correction, always the same bytes; in the other language a reading that says it is not the letter. *Det motiverade
+    beslutet som brev: först ett utkast, där det som ingen har antecknat är en lucka; sedan det som undertecknades.*
     """
     stored = await read_stored(request, decision_id, "letter")
-    store = store_of(request)
+    store, settings = store_of(request), request.app.state.settings
 
-    def told() -> tuple[str, str]:
-        application, decision = _read_back(store, stored)
-        events = [stored_event(canonical_bytes(each.document["content"])) for each in store.events(decision_id)]
-        written = write_letter(application, decision, events, asked.lang)
+    def told() -> tuple[str | None, str]:
+        events = events_in(store.events(decision_id))
+        frozen = letter_in(events)
+        if frozen and asked.lang in (None, frozen.language):
+            return frozen.page, frozen.text
+        language = asked.lang or settings.language
+        written = write_letter(*read_back(store, stored), events, language, head=letterhead(settings, stored))
         return written.html, written.markdown
 
-    html, markdown = await run_in_threadpool(told)
-    wants_markdown = "text/markdown" in request.headers.get("accept", "")
+    page, text = await run_in_threadpool(told)
+    wants_text = page is None or "text/markdown" in request.headers.get("accept", "")
+    content, kind = (text, _MARKDOWN) if wants_text else (page or "", _HTML)
+    body = content.encode()
     headers = {"Cache-Control": "no-store", "Vary": "Accept"}
-    content, kind = (markdown, _MARKDOWN) if wants_markdown else (html, _HTML)
-    return Response(content, headers=headers, media_type=kind)
-
-
-def _read_back(store: Store, stored: StoredDecision) -> tuple[Application, Decision]:
-    application = stored.application_given
-    rulesets = {each: store.ruleset(each) for each in stored.rulesets}
-    return application, stored_decision(json.loads(stored.decision), application, rulesets)
+    etag = digest(body).removeprefix("sha256:")
+    return ready(body, request, etag=etag, headers=headers, media_type=kind)

@@ -39,6 +39,14 @@ def serve(
     data_folder: DataFolderOption = None,
     database: DatabaseOption = None,
     added: AddedOption = None,
+    authority: Annotated[str | None, typer.Option("--authority", help="Name of the authority on its letters.")] = None,
+    authority_address: Annotated[
+        str | None, typer.Option("--authority-address", help="Address of the authority on its letters.")
+    ] = None,
+    appeal_address: Annotated[
+        str | None, typer.Option("--appeal-address", help="Where an appeal is handed in; else the authority's address.")
+    ] = None,
+    appeal_court: Annotated[str | None, typer.Option("--appeal-court", help="Who tries an appeal.")] = None,
     fixtures: Annotated[
         bool, typer.Option("--fixtures", help="Record the synthetic applications first, if nothing is recorded yet.")
     ] = False,
@@ -57,6 +65,8 @@ def serve(
     options: dict[str, Any] = {"host": host, "port": port, "workers": workers}
     options |= {"data_folder": data_folder and data_folder.absolute(), "database_url": database}
     options |= {"rules_folder": added and added.absolute()}
+    options |= {"authority": authority, "authority_address": authority_address}
+    options |= {"appeal_address": appeal_address, "appeal_court": appeal_court}
     given = {name: value for name, value in options.items() if value is not None}
     settings = load_settings(**given)
     if show_settings:

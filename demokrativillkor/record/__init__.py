@@ -3,7 +3,7 @@
 from demokrativillkor.record.case import Case, Proposal
 from demokrativillkor.record.events import Event, Kind, Signed
 from demokrativillkor.record.facts import process_facts
-from demokrativillkor.record.history import departs, refuse_out_of_order
+from demokrativillkor.record.history import departs, letter_in, refuse_out_of_order
 from demokrativillkor.record.reading import EventIntake, read_event, stored_event
 from demokrativillkor.record.signing import may_sign, sign, steps_left
 from demokrativillkor.record.standing import Standing, State, standing
@@ -19,6 +19,7 @@ __all__ = [
     "Standing",
     "State",
     "departs",
+    "letter_in",
     "may_sign",
     "process_facts",
     "read_event",

@@ -23,7 +23,7 @@ from demokrativillkor.record.events import (
     Withdrawn,
 )
 from demokrativillkor.record.facts import ONLY_EVENTS_TELL, standing_items, told_by_events
-from demokrativillkor.record.parts import Against, Decided
+from demokrativillkor.record.parts import Against, Decided, FrozenLetter
 from demokrativillkor.rule import UNKNOWN
 
 _OF_STAGE = {
@@ -102,6 +102,12 @@ def departs(signed: Signed, case: Case) -> bool:
 def signature_in(events: Sequence[Event]) -> Signed | None:
     """The signed decision, if there is one."""
     return next((event for event in events if isinstance(event, Signed)), None)
+
+
+def letter_in(events: Sequence[Event]) -> FrozenLetter | None:
+    """The letter that stands: as it was corrected last, else as it was signed."""
+    letters = [event.letter for event in events if isinstance(event, Signed | Corrected) and event.letter]
+    return letters[-1] if letters else None
 
 
 def _ended(event: Event, events: Sequence[Event]) -> Iterator[Problem]:

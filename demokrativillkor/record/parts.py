@@ -157,11 +157,18 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True, slots=True, config=INPUT)
 class FrozenLetter:
-    """The letter as it was signed: text that is never rendered again, with its own digest."""
+    """The letter as it was signed, never rendered again.
+
+    Attributes:
+        text: Markdown, or what an authority's own system wrote.
+        digest: of the text.
+        page: the same as HTML; written by the service with the text, never taken from anybody.
+    """
 
     language: Literal["sv", "en"]
     text: LetterText
     digest: Digest
+    page: LetterText | None = None
 
     @property
     def intact(self) -> bool:

@@ -158,6 +158,14 @@ def _shaped(kind: str, value: Any, names: frozenset[str]) -> Event:
 
 
 def _not_ours_to_take(value: dict[str, Any]) -> Iterator[Problem]:
+    letter = value.get("letter")
+    if isinstance(letter, dict) and "page" in letter:
+        yield Problem(
+            code="unknown_key",
+            place="/letter/page",
+            message="the page is written here, with the text",
+            suggestion="leave letter out, and both are written",
+        )
     if "evaluated" in value:
         yield Problem(
             code="unknown_key",

@@ -32,6 +32,7 @@ def sign(
     profile: RuleSet | None,
     events: Sequence[Event],
     *,
+    unfinished: Iterable[Problem] = (),
     today: date | None = None,
     engine: Engine | None = None,
 ) -> Signed:
@@ -39,15 +40,17 @@ def sign(
 
     Args:
         profile: the process profile that the deciding rule set names; ``None`` where there is none.
+        unfinished: what the letter still lacks.
 
     Raises:
         EventRefused: it cannot follow what the record holds.
-        SignatureBlocked: the rules have no legal force, have no process profile, or a step is not done.
+        SignatureBlocked: the rules have no legal force, have no process profile, a step is not done, or the letter is
+            not finished.
     """
     refuse_out_of_order(signed, case, events, today=today)
     under = _profile_for(signed.on, case.ruleset, profile)
     facts = process_facts(case, events, signed)
-    steps = may_sign(signed, case.ruleset, under, facts, engine=engine)
+    steps = may_sign(signed, case.ruleset, under, facts, unfinished=unfinished, engine=engine)
     return replace(signed, evaluated=_evaluated(steps, under, facts))
 
 
@@ -57,19 +60,20 @@ def may_sign(
     profile: RuleSet | None,
     facts: Mapping[str, str],
     *,
+    unfinished: Iterable[Problem] = (),
     engine: Engine | None = None,
 ) -> tuple[Step, ...]:
     """Every process rule about what the person signs, all of them met.
 
     Raises:
-        SignatureBlocked: one problem for each rule that is not met or unknown, with its provision quoted; or the one
-            that says why nothing can be signed under these rules.
+        SignatureBlocked: one problem for each rule that is not met or unknown, with its provision quoted, and for
+            each thing the letter lacks; or the one that says why nothing can be signed under these rules.
     """
     under = _profile_for(signed.on, ruleset, profile)
     steps = steps_about(signed.decided, under, facts, engine=engine)
     if not steps:
         raise SignatureBlocked([_without_profile(f"{under.id} has no rule about this", "choose another profile")])
-    blocking = [_blocked(step, under, facts) for step in steps if step.blocks]
+    blocking = [*(_blocked(step, under, facts) for step in steps if step.blocks), *unfinished]
     if blocking:
         raise SignatureBlocked(blocking)
     return steps

@@ -10,10 +10,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from demokrativillkor.bilingual import Language
+from demokrativillkor.bilingual import Bilingual, Language
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _AT_START = re.compile(r"[-+=]|[0-9]+[.)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something a person must still record.
+
+    Attributes:
+        words: what it is.
+        where: JSON pointer into the signature where it can be written; ``""`` where that is elsewhere.
+        remedy: what to do, one line in English.
+    """
+
+    words: Bilingual
+    where: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +58,7 @@ class Terms:
     """What is called what: the head of a letter."""
 
     pairs: tuple[tuple[str, str], ...]
+    missing: tuple[Missing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +66,7 @@ class Gap:
     """Something nobody has recorded, which a person must write."""
 
     text: str
+    missing: Missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +104,9 @@ def _markdown(block: Block) -> str:
             return "\n\n".join(map(_plain, _paragraphs(text)))
         case Items(texts):
             return "\n".join(f"- {_plain(text)}" for text in texts)
-        case Terms(pairs):
+        case Terms(pairs=pairs):
             return "\n".join(f"- **{_plain(name)}:** {_plain(value)}" for name, value in pairs)
-        case Gap(text):
+        case Gap(text=text):
             return f"**\\[{_plain(text)}\\]**"
         case Notice(text):
             return f"> **{_plain(text)}**"
@@ -103,10 +120,10 @@ def _html(block: Block) -> str:
             return "\n".join(f"<p>{_safe(each)}</p>" for each in _paragraphs(text))
         case Items(texts):
             return "<ul>\n" + "\n".join(f"<li>{_safe(text)}</li>" for text in texts) + "\n</ul>"
-        case Terms(pairs):
+        case Terms(pairs=pairs):
             rows = "\n".join(f"<dt>{_safe(name)}</dt><dd>{_safe(value)}</dd>" for name, value in pairs)
             return f"<dl>\n{rows}\n</dl>"
-        case Gap(text):
+        case Gap(text=text):
             return f'<p class="gap">[{_safe(text)}]</p>'
         case Notice(text):
             return f'<p class="notice"><strong>{_safe(text)}</strong></p>'

@@ -12,15 +12,12 @@ from dataclasses import dataclass
 
 from demokrativillkor.application import Application
 from demokrativillkor.bilingual import Language
-from demokrativillkor.canonical import digest
 from demokrativillkor.decision import Decision
 from demokrativillkor.record.events import Event, Signed
 from demokrativillkor.record.history import signature_in
-from demokrativillkor.record.parts import FrozenLetter
 from demokrativillkor.rendering import lettercase, letterdecided, letterheard
-from demokrativillkor.rendering.blocks import Block, Gap, Terms, html, markdown
+from demokrativillkor.rendering.blocks import Block, Gap, Missing, Terms, html, markdown
 from demokrativillkor.rendering.context import Context
-from demokrativillkor.rendering.letterphrases import NOT_RECORDED
 from demokrativillkor.rendering.lettertold import Letterhead, Told
 
 _SECTIONS = (
@@ -55,14 +52,15 @@ class Letter:
     blocks: tuple[Block, ...]
 
     @property
+    def missing(self) -> tuple[Missing, ...]:
+        """What a person must still record."""
+        heads = (each for block in self.blocks if isinstance(block, Terms) for each in block.missing)
+        return (*heads, *(block.missing for block in self.blocks if isinstance(block, Gap)))
+
+    @property
     def gaps(self) -> tuple[str, ...]:
-        """What a person must still write."""
-        missing = NOT_RECORDED.to(self.language)
-        gaps = [block.text for block in self.blocks if isinstance(block, Gap)]
-        heads = [
-            name for block in self.blocks if isinstance(block, Terms) for name, value in block.pairs if value == missing
-        ]
-        return (*heads, *gaps)
+        """The same in the words of the letter."""
+        return tuple(each.words.to(self.language) for each in self.missing)
 
     @property
     def markdown(self) -> str:
@@ -91,11 +89,7 @@ def write_letter(
         signing: the signature that is about to be added; without one, and none among the events, it is a draft.
     """
     signed = signing or signature_in(events)
-    told = Told(Context(decision, application, language), tuple(events), signed, head or Letterhead())
+    copy_of = signed.language if signed and signed.language != language else None
+    told = Told(Context(decision, application, language), tuple(events), signed, head or Letterhead(), copy_of)
     blocks = tuple(block for section in _SECTIONS for block in section(told))
     return Letter(language, signed is None, blocks)
-
-
-def freeze(text: str, language: Language) -> FrozenLetter:
-    """The text as it is signed, with its own digest; it is never rendered again."""
-    return FrozenLetter(language=language, text=text, digest=digest(text.encode("utf-8")))

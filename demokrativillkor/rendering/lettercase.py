@@ -11,7 +11,7 @@ from demokrativillkor.record.facts import standing_items
 from demokrativillkor.record.parts import Hearing
 from demokrativillkor.rendering import actphrases, phrases
 from demokrativillkor.rendering import letterphrases as words
-from demokrativillkor.rendering.blocks import Block, Gap, Heading, Items, Notice, Paragraph, Terms
+from demokrativillkor.rendering.blocks import Block, Heading, Items, Missing, Notice, Paragraph, Terms
 from demokrativillkor.rendering.context import sentence
 from demokrativillkor.rendering.findings import attribution_told, evidence_told
 from demokrativillkor.rendering.lettertold import Told
@@ -21,6 +21,8 @@ from demokrativillkor.verdict import Verdict
 ESTABLISHED = "established"
 """The fact that says whether the act is shown."""
 
+_ANEW = "record a new decision that supersedes this one, of an application with {}, or send a letter of your own"
+
 
 def head(told: Told) -> Iterator[Block]:
     """What it is, whether it is anything yet, and who writes to whom."""
@@ -29,21 +31,28 @@ def head(told: Told) -> Iterator[Block]:
         yield Notice(f"{say(words.NO_FORCE)} {say(phrases.LEGAL_FORCE)}: {say(ruleset.legal_force)}")
     if told.signed is None:
         yield Notice(say(words.DRAFT))
+    if told.copy_of:
+        yield Notice(say(words.COPIES[told.copy_of]))
     yield Heading(say(words.TITLES[application.stage]), 1)
     if told.context.language == "en":
         yield Paragraph(say(words.TRANSLATION))
-    missing, organisation = say(words.NOT_RECORDED), application.organisation
+    organisation = application.organisation
     name = told.head.organisation_name or (organisation.name if organisation else None)
     number = organisation.number if organisation else None
     authority = ruleset.act.authority if ruleset.act else ruleset.adoption.body if ruleset.adoption else None
-    pairs = (
-        (words.AUTHORITY, say(authority) if authority else missing),
-        (words.UNIT, told.head.unit or missing),
-        (phrases.DIARY_NUMBER, told.head.diary_number or application.diary_number or missing),
-        (words.DATE, str(told.signed.on) if told.signed else missing),
-        (words.PARTY, ", ".join(filter(None, (name, number))) or missing),
+    of_rules = say(authority) if authority else None
+    lines = (
+        (words.AUTHORITY, told.head.authority or of_rules, "set authority"),
+        (words.UNIT, told.head.unit, "the record names no unit"),
+        (phrases.DIARY_NUMBER, told.head.diary_number or application.diary_number, _ANEW.format("diaryNumber")),
+        (words.DATE, str(told.signed.on) if told.signed else None, "sign it"),
+        (words.PARTY, ", ".join(filter(None, (name, number))), _ANEW.format("organisation")),
     )
-    yield Terms(tuple((say(what), value) for what, value in pairs))
+    pairs = [(say(what), value or say(words.NOT_RECORDED)) for what, value, _ in lines]
+    if told.head.address:
+        pairs.insert(1, (say(words.AT), told.head.address))
+    missing = tuple(Missing(what, "", remedy) for what, value, remedy in lines if not value)
+    yield Terms(tuple(pairs), missing)
 
 
 def matter(told: Told) -> Iterator[Block]:
@@ -102,7 +111,7 @@ def circumstances(told: Told) -> Iterator[Block]:
         lines += [f"{say(words.SOURCE)}: {evidence_told(context, _heard(told, each))}." for each in finding.evidence]
         yield Items(tuple(lines))
         if not finding.evidence:
-            yield Gap(say(words.GAP_SOURCE))
+            yield told.gap(words.GAP_SOURCE, "", "record a new decision whose findings have evidence")
 
 
 def grounds(told: Told) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from demokrativillkor.record.parts import Decided
 from demokrativillkor.rendering import letterphrases as words
 from demokrativillkor.rendering import phrases
 from demokrativillkor.rendering.acts import APPEALED_AT_STAGE, clauses_at_stage
-from demokrativillkor.rendering.blocks import Block, Gap, Items, Paragraph
+from demokrativillkor.rendering.blocks import Block, Items, Paragraph
 from demokrativillkor.rendering.lettertold import Told
 
 STATE_PROCESS = "process-state-authority"
@@ -38,7 +38,7 @@ def what_is_decided(told: Told) -> Iterator[Block]:
         yield Paragraph(f"{told.say(words.DECIDED[told.signed.decided])}.")
         yield Paragraph(told.signed.decision)
         return
-    yield Gap(told.say(words.GAP_DECISION))
+    yield told.gap(words.GAP_DECISION, "/decision")
     decision = told.context.decision
     yield told.heading(words.PROPOSAL)
     yield Paragraph(told.say(words.PROPOSALS[decision.outcome]))
@@ -48,7 +48,7 @@ def what_is_decided(told: Told) -> Iterator[Block]:
 def reasons(told: Told) -> Iterator[Block]:
     """The persons' own reasons, and why they depart from what the rules propose."""
     yield told.heading(words.OWN_REASONS)
-    yield told.or_gap(told.signed.reasons if told.signed else None, words.GAP_REASONS)
+    yield told.or_gap(told.signed.reasons if told.signed else None, words.GAP_REASONS, "/reasons")
     for event in told.of(Departed):
         by, why = f"{event.by.name}, {event.by.title}", told.say(words.DEPARTURES[event.ground])
         yield Paragraph(f"{told.say(words.DEPARTED)}: {why} ({by}, {event.on}).")
@@ -70,7 +70,7 @@ def conditions(told: Told) -> Iterator[Block]:
 def takes_effect(told: Told) -> Iterator[Block]:
     """When the decision takes effect."""
     yield told.heading(words.EFFECT)
-    yield told.or_gap(told.signed.takes_effect if told.signed else None, words.GAP_EFFECT)
+    yield told.or_gap(told.signed.takes_effect if told.signed else None, words.GAP_EFFECT, "/takesEffect")
 
 
 def who(told: Told) -> Iterator[Block]:
@@ -78,7 +78,7 @@ def who(told: Told) -> Iterator[Block]:
     say, signed = told.say, told.signed
     yield told.heading(words.WHO)
     if signed is None:
-        yield Gap(say(words.GAP_WHO))
+        yield told.gap(words.GAP_WHO, "/deciders")
         return
     yield Items(
         tuple(
@@ -104,9 +104,9 @@ def appeal(told: Told) -> Iterator[Block]:
     if written:
         yield Paragraph(written)
     elif not clauses:
-        yield Gap(told.say(words.GAP_APPEAL))
+        yield told.gap(words.GAP_APPEAL, "/appeal")
     elif {clause.appealable for clause in clauses} == {True, False}:
-        yield Gap(told.say(words.OPPOSED))
+        yield told.gap(words.OPPOSED, "/appeal")
     if written is None and any(clause.appealable for clause in clauses):
         yield from _how(told)
 
@@ -115,9 +115,12 @@ def _how(told: Told) -> Iterator[Block]:
     if told.context.ruleset.process == STATE_PROCESS:
         yield Paragraph(told.say(words.HOW_TO_APPEAL))
     else:
-        yield Gap(told.say(words.GAP_HOW))
-    address = told.head.appeal_address
-    yield told.or_gap(address and f"{told.say(words.ADDRESS)}: {address}", words.GAP_ADDRESS)
+        yield told.gap(words.GAP_HOW, "/appeal")
+    address = told.head.appeal_address or told.head.address
+    line = address and f"{told.say(words.ADDRESS)}: {address}"
+    yield told.or_gap(line, words.GAP_ADDRESS, "", "set appeal_address or authority_address, or write it in appeal")
+    if told.head.appeal_court:
+        yield Paragraph(f"{told.say(words.COURT)}: {told.head.appeal_court}")
 
 
 def _appeal_clauses(told: Told) -> Iterator[Clause]:

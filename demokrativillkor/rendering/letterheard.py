@@ -10,7 +10,7 @@ from demokrativillkor.record.facts import standing_items
 from demokrativillkor.record.parts import Against, Item
 from demokrativillkor.rendering import letterphrases as words
 from demokrativillkor.rendering import phrases
-from demokrativillkor.rendering.blocks import Block, Gap, Items, Paragraph
+from demokrativillkor.rendering.blocks import Block, Items, Paragraph
 from demokrativillkor.rendering.lettertold import Told
 from demokrativillkor.rule import Effect
 from demokrativillkor.verdict import Verdict
@@ -37,7 +37,7 @@ def exception(told: Told) -> Iterator[Block]:
             yield Items(tuple(f"{say(fact.label)}: {context.answer(fact, judgement.factors)}" for fact in factors))
         yield Paragraph(judgement.reasons)
     elif reached and not (told.signed and told.signed.exception):
-        yield Gap(say(words.GAP_EXCEPTION))
+        yield told.gap(words.GAP_EXCEPTION, "/exception")
     elif not reached:
         yield Paragraph(say(words.NO_OBSTACLE_REACHED))
     if told.signed and told.signed.exception:
@@ -52,7 +52,7 @@ def what_was_said(told: Told) -> Iterator[Block]:
     if items:
         yield Items(tuple(_item(told, item) for item in items))
     else:
-        yield Gap(say(words.GAP_HEARING))
+        yield told.gap(words.GAP_HEARING, "", "record communicated first")
     replies = told.of(Reply)
     if not replies:
         yield Paragraph(say(words.NO_REPLY))
@@ -61,10 +61,10 @@ def what_was_said(told: Told) -> Iterator[Block]:
         noted += f" {reply.noted_on}" if reply.noted_on else ""
         reference = f", {reply.reference}" if reply.reference else ""
         yield Paragraph(f"{reply.on}, {say(words.CHANNELS[reply.channel])}{reference}{noted}:")
-        yield told.or_gap(reply.summary, words.GAP_SUMMARY)
+        yield told.or_gap(reply.summary, words.GAP_SUMMARY, "", "record the reply again with summary")
     response = told.signed.response if told.signed else None
     if response or replies:
-        yield told.or_gap(response, words.GAP_RESPONSE)
+        yield told.or_gap(response, words.GAP_RESPONSE, "/response")
 
 
 def proportionality(told: Told) -> Iterator[Block]:
@@ -74,7 +74,7 @@ def proportionality(told: Told) -> Iterator[Block]:
     intrudes = told.context.application.stage in (Stage.PAYMENT, Stage.RECLAIM)
     if weighed or adverse or intrudes:
         yield told.heading(words.PROPORTIONALITY)
-        yield told.or_gap(weighed, words.GAP_PROPORTIONALITY)
+        yield told.or_gap(weighed, words.GAP_PROPORTIONALITY, "/proportionality")
 
 
 def _item(told: Told, item: Item) -> str:

@@ -1,7 +1,7 @@
 """The fixed sentences of a letter, Swedish and English side by side."""
 
 from demokrativillkor.application import Stage
-from demokrativillkor.bilingual import Bilingual
+from demokrativillkor.bilingual import Bilingual, Language
 from demokrativillkor.decision import Outcome
 from demokrativillkor.record.parts import Channel, Decided, Departure, Hearing
 
@@ -28,9 +28,21 @@ TRANSLATION = _both(
     "Den svenska texten gäller.",
     "This is a translation. The Swedish text prevails; the words of the law are quoted in Swedish.",
 )
+COPIES: dict[Language, Bilingual] = {
+    "sv": _both(
+        "Detta är inte det undertecknade brevet, som är på svenska.",
+        "This is not the signed letter, which is in Swedish.",
+    ),
+    "en": _both(
+        "Detta är inte det undertecknade brevet, som är på engelska.",
+        "This is not the signed letter, which is in English.",
+    ),
+}
+"""Language of the signed letter → what a reading in the other says of itself."""
 UNIT = _both("Enhet", "Unit")
 DATE = _both("Datum", "Date")
 AUTHORITY = _both("Myndighet eller organ", "Authority or body")
+AT = _both("Adress", "Address")
 PARTY = _both("Organisation", "Organisation")
 NOT_RECORDED = _both("[skrivs av en person: inte antecknat]", "[for a person to write: not recorded]")
 MATTER = _both("Ärendet", "The matter")
@@ -133,6 +145,7 @@ GAP_HOW = _both(
     "Ange form, tid och mottagare för ett överklagande.", "State the form, time and addressee of an appeal."
 )
 ADDRESS = _both("Överklagandet lämnas till", "The appeal is handed in to")
+COURT = _both("Överklagandet prövas av", "The appeal is tried by")
 GAP_ADDRESS = _both("Ange den adress dit överklagandet lämnas.", "State the address to which the appeal is handed in.")
 HEARINGS = {
     Hearing.COMMUNICATED: _both("kommunicerat", "communicated"),

@@ -1,33 +1,29 @@
-"""The letter: what it must hold, what nobody has recorded, and that no text can become markup."""
+"""The letter: what it must hold, what nobody has recorded, and when it may be signed."""
 
 import json
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 
 from demokrativillkor.application import Application
 from demokrativillkor.assess import assess
 from demokrativillkor.bilingual import LANGUAGES
 from demokrativillkor.canonical import digest
 from demokrativillkor.engine import Reference
-from demokrativillkor.errors import InputRejected
-from demokrativillkor.fixtures import decided as fixture_decided
-from demokrativillkor.fixtures import situations
-from demokrativillkor.record import Case, read_event, sign, stored_decision, stored_event
-from demokrativillkor.rendering import Letterhead, freeze, trace, write_letter
-from demokrativillkor.rendering.blocks import Gap, Heading, Items, Notice, Paragraph, Terms, html, markdown
+from demokrativillkor.errors import InputRejected, SignatureBlocked
+from demokrativillkor.record import Case, letter_in, sign, stored_event
+from demokrativillkor.record.parts import FrozenLetter
+from demokrativillkor.rendering import Letterhead, freeze, left_in, left_to_write, write_letter
+from demokrativillkor.rendering.blocks import Gap, Heading, Notice
 from demokrativillkor.resources import fixtures_folder, rules_folder
 from demokrativillkor.rule import Effect
 from demokrativillkor.rulefiles.folder import read_folder
 from demokrativillkor.ruleset import Status
 from tests.support.builders import judgement
+from tests.support.markup import OURS, Page
 from tests.support.signing import (
     CHIEF,
     FAVOURABLE,
@@ -37,6 +33,7 @@ from tests.support.signing import (
     departed,
     event,
     finding,
+    frozen,
     fulfilled,
     heard,
     item,
@@ -58,17 +55,6 @@ WHOLE = {
     "others": [PERSON],
     "exception": "Inget avstånd har tagits.",
 }
-
-
-@pytest.fixture(scope="module")
-def ruleset(rulebook):
-    return rulebook.ruleset("sfs-2021-401")
-
-
-@pytest.fixture(scope="module")
-def refused(ruleset):
-    application = applied(finding(violence="yes"), exception=judgement("refused", ["F1"]))
-    return application, assess(application, ruleset, engine=Reference())
 
 
 def decided(rulebook, rules, **fields):
@@ -207,49 +193,6 @@ def test_a_grant_need_not_weigh_proportionality(ruleset, vocabulary):
     assert "Inget hinder har visats" in under(letter, "Särskilda skäl")
 
 
-def test_both_languages_have_the_same_parts_and_the_swedish_is_said_to_prevail(refused):
-    swedish, english = (write_letter(*refused, [], language) for language in LANGUAGES)
-    assert "The Swedish text prevails" in english.markdown
-    assert len(headings(swedish)) == len(headings(english))
-    assert not set(headings(swedish)) & set(headings(english))
-
-
-class Page(HTMLParser):
-    """The tags and the text of a page."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.tags, self.words = [], []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data):
-        self.words.append(data)
-
-
-OURS = {
-    "html",
-    "head",
-    "meta",
-    "title",
-    "style",
-    "body",
-    "main",
-    "h1",
-    "h2",
-    "h3",
-    "p",
-    "ul",
-    "li",
-    "dl",
-    "dt",
-    "dd",
-    "strong",
-}
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_says_its_language_has_one_title_and_needs_nothing_from_elsewhere(refused, language):
     text = write_letter(*refused, [], language).html
@@ -262,92 +205,11 @@ def test_the_page_says_its_language_has_one_title_and_needs_nothing_from_elsewhe
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-HOSTILE = '<script>alert(1)</script> <img src=x onerror="x"> [a](javascript:x) **b** `c` \n# d\n> e\n1. f\n- g | <!-- &amp; ]]>'
-
-
-@given(
-    text=st.one_of(st.just(HOSTILE), st.text(alphabet="<>&\"'`*_#[]()!|~\\-+=1. \nab", min_size=1).filter(str.strip))
-)
-def test_no_text_becomes_markup(text):
-    blocks = [Heading(text, 1), Paragraph(text), Items((text,)), Terms(((text, text),)), Gap(text), Notice(text)]
-    assert {tag for tag, _ in Page(html(blocks, "sv")).tags} <= OURS
-    kinds = {token.type for token in MarkdownIt("commonmark").parse(markdown(blocks))}
-    inline = [child for token in MarkdownIt("commonmark").parse(markdown(blocks)) for child in token.children or ()]
-    assert not kinds & {"html_block", "code_block", "fence", "hr", "ordered_list_open"}
-    assert not {child.type for child in inline} & {"html_inline", "link_open", "image", "code_inline", "em_open"}
-
-
-def test_the_words_of_a_text_survive_both_forms():
-    text = 'Ett "citat" & <b>fet</b> *stjärna* 1. punkt'
-    assert text in "".join(Page(html([Paragraph(text)], "sv")).words)
-    (paragraph,) = [
-        token for token in MarkdownIt("commonmark").parse(markdown([Paragraph(text)])) if token.type == "inline"
-    ]
-    assert "".join(child.content for child in paragraph.children) == text
-
-
-def test_hostile_text_in_a_record_stays_text(refused, vocabulary):
-    signature = event(vocabulary, "signed", **signed(reasons=HOSTILE, decision=HOSTILE, conditions=[HOSTILE]))
-    letter = write_letter(*refused, heard(vocabulary), "sv", head=Letterhead(unit=HOSTILE), signing=signature)
-    assert {tag for tag, _ in Page(letter.html).tags} <= OURS
-
-
-def test_a_frozen_letter_is_signed_and_kept_with_its_digest(refused, vocabulary, rulebook):
-    profile = rulebook.ruleset("process-state-authority")
-    signature = event(vocabulary, "signed", **{key: value for key, value in signed(**WHOLE).items() if key != "letter"})
-    events = [*heard(vocabulary), steps(vocabulary, answers_for(profile))]
-    frozen = freeze(write_letter(*refused, events, "sv", head=HEAD, signing=signature).markdown, "sv")
-    assert frozen.digest == digest(frozen.text.encode())
-    assert frozen.intact
-    done = sign(replace(signature, letter=frozen), Case.of(*refused), profile, events)
-    assert stored_event(done.canonical).letter == frozen
-    assert read_event(replace(done, evaluated=None).canonical, vocabulary).event.letter == frozen
-
-
-def test_a_stored_decision_comes_back_as_it_was_made_and_gives_the_same_texts(refused, ruleset, rulebook):
-    application, decision = refused
-    for advisory in ((), (rulebook.ruleset("principles"),)):
-        made = assess(application, ruleset, engine=Reference(), advisory=advisory)
-        rulesets = {each.digest: each for each in (ruleset, *advisory)}
-        back = stored_decision(json.loads(made.canonical), application, rulesets)
-        assert back.canonical == made.canonical
-        assert write_letter(application, back, [], "sv") == write_letter(application, made, [], "sv")
-        assert trace(back, application, "en") == trace(made, application, "en")
-    with pytest.raises(ValueError, match="another schema"):
-        stored_decision({**decision.document(), "schema": "other"}, application, {ruleset.digest: ruleset})
-
-
-def nodes(condition):
-    yield condition
-    for part in condition.get("parts", ()):
-        yield from nodes(part)
-
-
-def test_the_trace_gives_every_rule_its_verdict_on_every_node_and_the_words_of_the_law(refused, ruleset):
-    application, decision = refused
-    for language in LANGUAGES:
-        told = trace(decision, application, language)
-        assert json.loads(json.dumps(told)) == told
-        (found,) = told["findings"]
-        assert [each["rule"] for each in found["rules"]] == [rule.id for rule in ruleset.with_effect(Effect.OBSTACLE)]
-        for each in (*found["rules"], *told["requirements"]):
-            if each["setAside"] is None:
-                assert each["condition"]["verdict"] == each["verdict"]
-            assert each["citation"]["quote"]
-            assert each["citation"]["sourceDigest"]
-            assert all(node["verdict"] in ("met", "not_met", "unknown") for node in nodes(each["condition"]))
-            leaves = [node for node in nodes(each["condition"]) if node["kind"] == "fact"]
-            assert all(node["label"] and node["answerLabel"] and node["valueLabels"] for node in leaves)
-            assert {fact["fact"] for fact in each["decisiveFacts"]} <= {leaf["fact"] for leaf in leaves}
-    assert told["exception"]["judgement"]["outcome"] == "refused"
-
-
-def test_the_trace_tells_why_a_rule_was_set_aside(ruleset):
-    application = applied(finding(violence="yes", established="not_shown"))
-    told = trace(assess(application, ruleset, engine=Reference()), application, "sv")
-    (found,) = told["findings"]
-    assert found["rules"][0]["setAside"]["because"] == "notShown"
-    assert found["rules"][0]["setAside"]["text"]
+def test_both_languages_have_the_same_parts_and_the_swedish_is_said_to_prevail(refused):
+    swedish, english = (write_letter(*refused, [], language) for language in LANGUAGES)
+    assert "The Swedish text prevails" in english.markdown
+    assert len(headings(swedish)) == len(headings(english))
+    assert not set(headings(swedish)) & set(headings(english))
 
 
 def test_letters_are_written_under_every_rule_set_that_decides_anything(rulebook):
@@ -369,27 +231,6 @@ def test_letters_are_written_under_every_rule_set_that_decides_anything(rulebook
                 assert letter.draft
                 written += 1
     assert written == 64
-
-
-def test_every_fixture_has_a_letter_and_a_trace_and_comes_back_from_the_store(rulebook):
-    told = 0
-    for situation in situations(fixtures_folder()):
-        try:
-            application, decision = fixture_decided(situation, rulebook, Reference())
-        except InputRejected:
-            continue
-        kept = Application.from_document(application.canonical)
-        back = stored_decision(json.loads(decision.canonical), kept, {decision.ruleset.digest: decision.ruleset})
-        assert back.canonical == decision.canonical
-        for language in LANGUAGES:
-            letter = write_letter(kept, back, [], language)
-            assert letter.gaps
-            assert {tag for tag, _ in Page(letter.html).tags} <= OURS
-            assert [each["id"] for each in trace(back, kept, language)["findings"]] == list(
-                Case.stored(kept, json.loads(decision.canonical), decision.ruleset).proposal.obstacles
-            )
-        told += 1
-    assert told > 30
 
 
 def test_under_adopted_rules_the_letter_says_who_adopted_them_and_asks_a_person_how_to_appeal(rules):
@@ -415,6 +256,95 @@ def test_an_item_is_told_with_who_decided_not_to_send_it(refused, vocabulary):
     told = under(write_letter(*refused, events, "sv"), "Vad organisationen har sagt, och svaret på det")
     assert "dnr 7: inte kommunicerat (25 § 2" in told
     assert "Beslutare Två, avdelningschef" in told
+
+
+def test_a_letter_is_frozen_as_text_and_page_with_its_digest_and_comes_back_from_the_record(
+    refused, vocabulary, rulebook
+):
+    profile = rulebook.ruleset("process-state-authority")
+    signature = unsigned_letter(vocabulary)
+    events = [*heard(vocabulary), steps(vocabulary, answers_for(profile))]
+    letter = write_letter(*refused, events, "sv", head=HEAD, signing=signature)
+    kept = freeze(letter)
+    assert (kept.text, kept.page) == (letter.markdown, letter.html)
+    assert kept.digest == digest(kept.text.encode())
+    assert kept.intact
+    done = sign(replace(signature, letter=kept), Case.of(*refused), profile, events)
+    assert stored_event(done.canonical).letter == kept
+    assert letter_in([*events, stored_event(done.canonical)]) == kept
+
+
+def unsigned_letter(vocabulary, **fields):
+    """A signature that came without a letter."""
+    given = {**signed(**WHOLE), **fields}
+    return event(vocabulary, "signed", **{key: value for key, value in given.items() if key != "letter"})
+
+
+def test_a_letter_that_lacks_something_says_what_where_and_how_and_blocks_the_signature(refused, vocabulary, rulebook):
+    profile = rulebook.ruleset("process-state-authority")
+    events = [*heard(vocabulary), steps(vocabulary, answers_for(profile))]
+    signature = unsigned_letter(vocabulary)
+    bare = replace(signature, response=None, takes_effect=None)
+    letter = write_letter(*refused, events, "sv", head=HEAD, signing=bare)
+    lacking = {each.place: each for each in left_to_write(letter)}
+    assert set(lacking) == {"/response", "/takesEffect"}
+    told = lacking["/takesEffect"]
+    assert (told.message, told.suggestion) == (
+        "the letter lacks something: state when the decision takes effect",
+        "write it in takesEffect",
+    )
+    assert told.explanation.sv == "Ange när beslutet börjar gälla."
+    with pytest.raises(SignatureBlocked) as blocked:
+        sign(replace(bare, letter=freeze(letter)), Case.of(*refused), profile, events, unfinished=lacking.values())
+    assert {each.code for each in blocked.value.problems} >= {"letter_gap"}
+    headless = write_letter(*refused, events, "sv", signing=signature)
+    remedies = " ".join(each.suggestion for each in left_to_write(headless))
+    assert "diaryNumber" in remedies
+    assert "letter of your own" in remedies
+    assert not list(left_to_write(write_letter(*refused, events, "sv", head=HEAD, signing=signature)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_of_ones_own_is_refused_while_it_holds_what_a_draft_leaves_to_persons(refused, vocabulary, language):
+    draft = write_letter(*refused, [], language).markdown
+    left = list(left_in(FrozenLetter(language=language, text=draft, digest=digest(draft.encode()))))
+    lines = draft.splitlines()
+    told = {int(each.message.split()[1]) for each in left}
+    assert told == {n for n, line in enumerate(lines, 1) if "**\\[" in line or "UTKAST" in line or "DRAFT" in line} | {
+        n for n, line in enumerate(lines, 1) if line.startswith("- **") and "\\[" in line
+    }
+    assert len(told) > 8
+    own = "Beslut. 2026-04-20. Avslag [skäl nedan]."
+    assert not list(left_in(FrozenLetter(language=language, text=own, digest=digest(own.encode()))))
+
+
+def test_the_page_of_a_letter_is_taken_from_nobody(vocabulary):
+    with pytest.raises(InputRejected) as refusal:
+        event(vocabulary, "signed", **signed(letter={**frozen(), "page": "<p>x</p>"}))
+    assert [(each.code, each.place) for each in refusal.value.problems] == [("unknown_key", "/letter/page")]
+
+
+def test_a_reading_in_the_other_language_says_that_it_is_not_the_letter(refused, vocabulary):
+    signature = event(vocabulary, "signed", **signed(**WHOLE))
+    reading = write_letter(*refused, [*heard(vocabulary), signature], "en", head=HEAD)
+    assert not reading.draft
+    assert isinstance(reading.blocks[0], Notice)
+    assert reading.blocks[0].text == "This is not the signed letter, which is in Swedish."
+
+
+def test_the_letterhead_goes_before_the_act_and_an_appeal_is_handed_in_at_the_address(rulebook, vocabulary):
+    document = {"id": "A-1", "grant": "sfs-2024-487", "decisionDate": "2026-04-15", "stage": "status"}
+    application = Application.from_document(
+        json.dumps({**document, "recipientKind": "registered_faith_community"}).encode()
+    )
+    decision = assess(application, rulebook.ruleset("sfs-2024-487"), engine=Reference())
+    signature = event(vocabulary, "signed", **signed(decided="status_refused"))
+    head = Letterhead(authority="Myndigheten X", address="Box 2, Orten", appeal_court="Förvaltningsrätten i Y")
+    letter = write_letter(application, decision, [], "sv", head=head, signing=signature)
+    assert "**Myndighet eller organ:** Myndigheten X" in letter.markdown
+    appeal = under(letter, "Överklagande")
+    assert "Överklagandet lämnas till: Box 2, Orten" in appeal
+    assert "Överklagandet prövas av: Förvaltningsrätten i Y" in appeal
 
 
 if __name__ == "__main__":
