@@ -25,9 +25,6 @@ from demokrativillkor.store import Read, Store, StoredDecision, StoredEvent
 READING = (Role.OFFICER, Role.SYSTEM, Role.ADMIN, Role.AUDITOR)
 """Roles that read decisions."""
 
-OF_OWN_UNIT = frozenset({Role.OFFICER, Role.SYSTEM})
-"""Roles that see the decisions of their own unit alone."""
-
 _ID = re.compile("d-[0-9a-hjkmnp-tv-z]{26}")
 
 
@@ -36,8 +33,9 @@ async def read_stored(request: Request, decision_id: str, part: str) -> StoredDe
     principal = await principal_of(request)
     store = store_of(request)
     stored = await run_in_threadpool(seen, store, decision_id, principal)
-    if principal.role is not Role.SYSTEM:
-        read = Read(subject=principal.subject, role=principal.role, decision_id=decision_id, part=part)
+    if not principal.has(Role.SYSTEM):
+        (role, *more) = principal.roles
+        read = Read(subject=principal.subject, role="several" if more else role, decision_id=decision_id, part=part)
         await run_in_threadpool(store.note_read, read)
     return stored
 
@@ -47,7 +45,7 @@ def seen(store: Store, decision_id: str, principal: Principal) -> StoredDecision
     if not _ID.fullmatch(decision_id):
         raise ProblemRaised(NOT_FOUND, "There is no such decision.")
     stored = store.decision(decision_id)
-    if principal.role in OF_OWN_UNIT and stored.unit != principal.unit:
+    if principal.of_own_unit and stored.unit != principal.unit:
         raise ProblemRaised(NOT_FOUND, "There is no such decision.")
     return stored
 

@@ -18,7 +18,10 @@ from typing import Protocol
 
 
 class Role(StrEnum):
-    """What somebody may do. An auditor reads everything and decides nothing."""
+    """What somebody may do. An auditor reads everything and decides nothing; an administrator runs the service.
+
+    What is recorded in a case is recorded by an officer, or proposed by a machine client.
+    """
 
     OFFICER = "officer"
     AUDITOR = "auditor"
@@ -33,12 +36,22 @@ class Principal:
 
     Attributes:
         subject: an id that says nothing of the person: of a key, or an HMAC of who a token is about.
+        roles: one; several where the same person is all of them, alone on the machine.
         unit: the unit whose decisions an officer sees.
     """
 
     subject: str
-    role: Role
+    roles: frozenset[Role]
     unit: str
+
+    def has(self, *roles: Role) -> bool:
+        """Whether one of these roles is among the principal's."""
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def of_own_unit(self) -> bool:
+        """Whether the decisions of the own unit alone are seen."""
+        return not self.has(Role.AUDITOR, Role.ADMIN)
 
 
 UNIT = re.compile("[a-z0-9][a-z0-9-]{0,62}")
@@ -63,7 +76,7 @@ class ApiKey:
     @property
     def principal(self) -> Principal:
         """Who asks with this key."""
-        return Principal(f"key:{self.id}", self.role, self.unit)
+        return Principal(f"key:{self.id}", frozenset({self.role}), self.unit)
 
     def valid_at(self, now: datetime) -> bool:
         """Whether the key may be used at that time."""

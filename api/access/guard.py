@@ -104,7 +104,7 @@ def allowed(*roles: Role) -> Callable[[Request], Awaitable[Principal]]:
 
     async def permitted(request: Request) -> Principal:
         principal = await principal_of(request)
-        if principal.role not in roles:
+        if not principal.has(*roles):
             raise ProblemRaised(NOT_PERMITTED, f"This is for: {', '.join(roles)}.")
         return principal
 

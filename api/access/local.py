@@ -16,6 +16,9 @@ COOKIE = "demokrativillkor-session"
 
 _OPENED = ".opened"
 
+ROLES = frozenset(Role) - {Role.SYSTEM}
+"""Who sits alone at the machine is officer, auditor, rule steward and administrator in one."""
+
 
 class LocalSession:
     """Who sits at this machine, known by a token that only this machine has seen."""
@@ -25,7 +28,7 @@ class LocalSession:
         self.cookie = hmac.new(token.encode(), b"demokrativillkor session cookie", hashlib.sha256).hexdigest()
         self._cookie_digest = digest_of(self.cookie)
         self._folder = folder
-        self.principal = Principal("local", Role.ADMIN, unit)
+        self.principal = Principal("local", ROLES, unit)
 
     def is_token(self, text: str) -> bool:
         """Whether this is the token, compared in constant time."""

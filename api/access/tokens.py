@@ -70,7 +70,7 @@ class Tokens:
         if role is Role.OFFICER and not unit:
             raise ProblemRaised(NOT_PERMITTED, "The token of an officer names no unit.")
         subject = self._subjects.subject(str(claims["iss"]), claims["sub"])
-        return Principal(subject, role, unit), float(claims["exp"])
+        return Principal(subject, frozenset({role}), unit), float(claims["exp"])
 
     def _verified(self, token: str) -> dict[str, Any]:
         header = jwt.get_unverified_header(token)

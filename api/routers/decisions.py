@@ -17,7 +17,7 @@ from api.direct import Direct, json_body
 from api.paging import listed
 from api.problems import ProblemRaised, WrongParameter
 from api.problemtypes import REQUEST_IN_PROGRESS
-from api.reading import OF_OWN_UNIT, READING, read_stored, seen
+from api.reading import READING, read_stored, seen
 from api.records import (
     DecisionId,
     DecisionItem,
@@ -49,7 +49,7 @@ from demokrativillkor.store.records import aside_of
 SECONDS = 10
 """How long a request waits for the log; then it is told to come again."""
 
-DECIDING = (Role.OFFICER, Role.SYSTEM, Role.ADMIN)
+DECIDING = (Role.OFFICER, Role.SYSTEM)
 
 _KEY = re.compile("[\x21-\x7e]{1,255}")
 
@@ -175,8 +175,8 @@ async def decisions(request: Request, asked: Annotated[DecisionsAsked, Query()])
     *Lista sparade beslutsunderlag. En handläggare ser sin egen enhets.*
     """
     principal = await principal_of(request)
-    unit = principal.unit if principal.role in OF_OWN_UNIT else asked.unit
-    if principal.role in OF_OWN_UNIT and asked.unit not in (None, principal.unit):
+    unit = principal.unit if principal.of_own_unit else asked.unit
+    if principal.of_own_unit and asked.unit not in (None, principal.unit):
         raise WrongParameter("unit", "only decisions of the own unit are seen; leave it out")
     filters = Filters(
         outcome=asked.outcome,

@@ -18,7 +18,7 @@ from api.records import DecisionId, EventItem, EventList, etag_of, event_item, e
 from api.schemas import Nothing
 from demokrativillkor.access import Role
 
-ADDING = (Role.OFFICER, Role.ADMIN)
+ADDING = (Role.OFFICER,)
 
 router = APIRouter()
 

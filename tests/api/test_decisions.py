@@ -175,7 +175,7 @@ def test_an_auditor_holds_the_log_against_its_checkpoint_over_http(as_role, stor
 
 
 WHO_MAY = {
-    ("POST", "/decisions"): {Role.OFFICER, Role.SYSTEM, Role.ADMIN},
+    ("POST", "/decisions"): {Role.OFFICER, Role.SYSTEM},
     ("GET", "/decisions"): {Role.OFFICER, Role.SYSTEM, Role.ADMIN, Role.AUDITOR},
     ("GET", "/decisions/{id}"): {Role.OFFICER, Role.SYSTEM, Role.ADMIN, Role.AUDITOR},
     ("GET", "/decisions/{id}/canonical"): {Role.OFFICER, Role.SYSTEM, Role.ADMIN, Role.AUDITOR},

@@ -105,7 +105,7 @@ def test_what_cannot_follow_or_cannot_be_read_is_refused_and_nothing_is_added(of
     assert officer.get(f"{place}/events").json()["items"] == []
 
 
-@pytest.mark.parametrize("role", [Role.AUDITOR, Role.SYSTEM, Role.STEWARD])
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.SYSTEM, Role.STEWARD, Role.ADMIN])
 def test_only_officers_add_events(officer, as_role, role):
     made = recorded(officer, eligible())
     answer = add(as_role(role), made.headers["location"], made.headers["etag"], **SECOND_READER)
