@@ -119,8 +119,15 @@ async def http_error(request: Request, error: Exception) -> Response:
     """An error of the framework: its kind, without its text."""
     assert isinstance(error, HTTPException)
     kind = BY_STATUS.get(error.status_code, HTTP_ERROR)
-    allow = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
+    allow = {"Allow": _methods(request)} if error.status_code == 405 else None
     return problem_answer(request.scope, kind, "Nothing was done.", status=error.status_code, headers=allow)
+
+
+def _methods(request: Request) -> str:
+    """Every method of the resource asked for; the framework names those of one of its routes alone."""
+    path = getattr(request.scope.get("route"), "path", None)
+    of_resource = [route for route in request.app.routes if getattr(route, "path", None) == path]
+    return ", ".join(sorted({method for route in of_resource for method in getattr(route, "methods", None) or ()}))
 
 
 async def unforeseen(request: Request, _error: Exception) -> Response:

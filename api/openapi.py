@@ -52,6 +52,9 @@ SLA = {
 }
 
 
+_UNCHANGED = "Unchanged since the ETag in If-None-Match. *Oförändrat sedan den ETag som står i If-None-Match.*"
+
+
 def public_url_of(settings: Settings) -> str:
     """Where the service is reached; TLS ends in front of it."""
     return settings.public_url or "https://localhost"
@@ -98,7 +101,7 @@ def _complete(described: dict[str, Any], active: Active, app: FastAPI, url: str)
     shown = examples.answers(active, url)
     roles = roles_by_operation(app)
     for path, operations in described["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
             name = operation["operationId"]
             operation["x-roles"] = roles[name]
             operation["security"] = [{"bearer": []}] if roles[name] else []
@@ -118,6 +121,8 @@ def _complete(described: dict[str, Any], active: Active, app: FastAPI, url: str)
                     }
                 elif name in shown:
                     content["application/json"]["examples"] = shown[name]
+            if method == "get" and name != "readLetter":
+                operation["responses"]["304"] = {"description": _UNCHANGED}
 
 
 def _problem(active: Active, status: str, path: str) -> Any:

@@ -17,9 +17,7 @@ from demokrativillkor.audit.notes import base64_of
 from demokrativillkor.decision import Outcome
 from demokrativillkor.store import StoredDecision, StoredEvent, Summary
 
-DecisionId = Annotated[
-    str, Path(alias="decisionId", description="Id of a decision. *Underlagets id.*", max_length=2048)
-]
+DecisionId = Annotated[str, Path(alias="decisionId", description="Id of a decision. *Underlagets id.*", max_length=300)]
 
 
 class DecisionsAsked(Paging):

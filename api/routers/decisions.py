@@ -51,7 +51,7 @@ SECONDS = 10
 
 DECIDING = (Role.OFFICER, Role.SYSTEM)
 
-_KEY = re.compile("[\x21-\x7e]{1,255}")
+_KEY = re.compile("^[!-~]{1,255}$")
 
 router = APIRouter(route_class=Direct)
 
@@ -79,7 +79,11 @@ async def record(
     body: Annotated[bytes, Depends(json_body)],
     idempotency_key: Annotated[
         str | None,
-        Header(alias="Idempotency-Key", description="Makes a repeat harmless: the same request finds what it made."),
+        Header(
+            alias="Idempotency-Key",
+            description="Makes a repeat harmless: the same request finds what it made.",
+            json_schema_extra={"pattern": _KEY.pattern},
+        ),
     ] = None,
 ) -> Response:
     """Evaluate an application and record the decision, its rules and its entry in the log, together or not at all.

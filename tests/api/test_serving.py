@@ -1,15 +1,9 @@
 """The service as it is run: in a process of its own, by the command."""
 
-import json
-import os
 import re
 import shutil
 import signal
 import socket
-import subprocess
-import sys
-import time
-from contextlib import contextmanager
 
 import httpx2
 import pytest
@@ -17,73 +11,36 @@ import pytest
 from demokrativillkor.resources import fixtures_folder
 from tests.support.commands import process
 from tests.support.service import PREFIX
+from tests.support.serving import eventually, serving
 
 EXAMPLE = (fixtures_folder() / "applications" / "violence-by-board-member-at-event.json").read_bytes()
 JSON = {"content-type": "application/json"}
 
 
-@contextmanager
-def serving(folder, *arguments, **environment):
-    """The service on a free port: its one-time address, its base address, and its process."""
-    command = [sys.executable, "-m", "demokrativillkor", "serve", "--port", "0", "--data-folder", str(folder / "data")]
-    errors = (folder / "stderr").open("ab")
-    started = subprocess.Popen(
-        [*command, *arguments], stdout=subprocess.PIPE, stderr=errors, env={**os.environ, **environment}, cwd=folder
-    )
-    try:
-        address = started.stdout.readline().decode().strip()
-        assert address.startswith("http://"), (folder / "stderr").read_text()
-        yield address, re.match("http://[^/]+", address)[0], started
-    finally:
-        started.send_signal(signal.SIGTERM)
-        started.wait(60)
-        started.stdout.close()
-        errors.close()
-
-
-def logged(folder):
-    lines = (folder / "stderr").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines if line.startswith("{")]
-
-
-def token_of(address):
-    return {"authorization": f"Bearer {address.partition('token=')[2]}"}
-
-
-def eventually(look, seconds=60):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if look():
-            return True
-        time.sleep(0.1)
-    return False
-
-
 def test_the_one_time_address_opens_one_session_and_the_service_stops_in_good_order(tmp_path):
-    with serving(tmp_path) as (address, base, started):
-        with httpx2.Client(base_url=base, timeout=60) as browser:
+    with serving(tmp_path) as served:
+        with httpx2.Client(base_url=served.base, timeout=60) as browser:
             assert browser.get("/health/ready").status_code == 200
             assert browser.get(f"{PREFIX}/facts").status_code == 401
-            first = browser.get(address)
+            first = browser.get(served.address)
             assert (first.status_code, first.headers["location"]) == (303, "/docs")
             cookie = first.headers["set-cookie"].lower()
             assert "httponly" in cookie
             assert "samesite=strict" in cookie
             assert browser.get(f"{PREFIX}/facts").status_code == 200
-            assert httpx2.get(address, timeout=60).status_code == 401
+            assert httpx2.get(served.address, timeout=60).status_code == 401
             assert browser.get("/docs").status_code == 200
         answer = httpx2.post(
-            f"{base}{PREFIX}/assessments", content=EXAMPLE, headers={**JSON, **token_of(address)}, timeout=60
+            f"{served.api}/assessments", content=EXAMPLE, headers={**JSON, **served.bearer}, timeout=60
         )
         assert answer.json()["decision"]["outcome"] == "ineligible"
-        started.send_signal(signal.SIGTERM)
-        assert started.wait(60) in (0, -signal.SIGTERM)
-    text = (tmp_path / "stderr").read_text(encoding="utf-8")
-    assert address.partition("token=")[2] not in text
-    assert "A-2026" not in text
-    requests = [line for line in logged(tmp_path) if line["event"] == "request"]
+        served.process.send_signal(signal.SIGTERM)
+        assert served.process.wait(60) in (0, -signal.SIGTERM)
+    assert served.address.partition("token=")[2] not in served.said
+    assert "A-2026" not in served.said
+    requests = [line for line in served.logged if line["event"] == "request"]
     assert {"event", "id", "method", "route", "status", "ms", "at", "level"} == set(requests[0])
-    assert any(line["event"] == "stopped" for line in logged(tmp_path))
+    assert any(line["event"] == "stopped" for line in served.logged)
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -93,35 +50,35 @@ def test_new_rules_become_active_in_every_worker_without_a_restart_and_broken_on
     (named,) = [path.parent.name for path in rules.glob("*/ruleset.yaml")]
     head = rules / named / "ruleset.yaml"
     original = head.read_text(encoding="utf-8")
-    with serving(tmp_path, "--rules-folder", str(rules), "--workers", workers) as (address, base, started):
+    with serving(tmp_path, "--rules-folder", str(rules), "--workers", workers) as served:
 
         def digests():
             """Those that the workers answer with, each asked over connections of its own."""
             found = set()
             for _ in range(12):
-                answer = httpx2.get(f"{base}{PREFIX}/rulesets/{named}", headers=token_of(address), timeout=60)
+                answer = httpx2.get(f"{served.api}/rulesets/{named}", headers=served.bearer, timeout=60)
                 found.add(answer.headers["etag"])
             return found
 
         def entered():
             """What the log says became active, at each of its entries about the rulebook."""
-            asked = {"headers": token_of(address), "params": {"limit": 100}, "timeout": 60}
-            items = httpx2.get(f"{base}{PREFIX}/log/entries", **asked).json()["items"]
+            asked = {"headers": served.bearer, "params": {"limit": 100}, "timeout": 60}
+            items = httpx2.get(f"{served.api}/log/entries", **asked).json()["items"]
             return [each["entry"]["ruleSets"][named] for each in items if each["entry"]["kind"] == "rulebook"]
 
         (before,) = digests()
         assert len(entered()) == 1
         head.write_text(original + "\nnonsense: true\n", encoding="utf-8")
-        started.send_signal(signal.SIGHUP)
-        assert eventually(lambda: "rulebook refused" in (tmp_path / "stderr").read_text(encoding="utf-8"))
+        served.process.send_signal(signal.SIGHUP)
+        assert eventually(lambda: "rulebook refused" in served.said)
         assert digests() == {before}
         assert len(entered()) == 1
         version = re.search('^version: "?([^"\n]+)"?$', original, re.MULTILINE)[0]
         head.write_text(original.replace(version, 'version: "99"'), encoding="utf-8")
-        started.send_signal(signal.SIGHUP)
+        served.process.send_signal(signal.SIGHUP)
         assert eventually(lambda: before not in digests())
         assert len(entered()) == len(set(entered())) == 2
-        assert started.poll() is None
+        assert served.process.poll() is None
 
 
 def test_settings_are_shown_with_secrets_masked(tmp_path):
