@@ -61,7 +61,7 @@ class Told:
             self._bar.update(self._task, advance=rows, rate=f"{rate:,.0f}/s")
         elif self._done >= self._total or now - self._last >= _EVERY:
             self._last = now
-            left = (self._total - self._done) / rate
+            left = (self._total - self._done) / rate if rate else 0
             say(f"{self._step} {self._done} of {self._total} ({rate:.0f}/s, about {left:.0f} s left)")
 
 

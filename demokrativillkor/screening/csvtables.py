@@ -114,6 +114,8 @@ def _rows(path: Path, name: str, separator: str, width: int, places: Sequence[in
         try:
             next(reader)
             for number, fields in enumerate(reader, _FIRST):
+                if not fields:  # an empty line, as many programs leave at the end
+                    continue
                 fault = None if len(fields) == width else "too_many_fields" if len(fields) > width else "too_few_fields"
                 yield number, fault, *(fields[place] if place < len(fields) else None for place in places)
         except csv.Error:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from demokrativillkor.audit.tree import leaf_hash, root
 from demokrativillkor.canonical import canonical_bytes
-from demokrativillkor.errors import EngineError
+from demokrativillkor.errors import ConfigurationError, EngineError
 from demokrativillkor.screening.chunk import DECISIONS, REJECTED, RESULTS, Done, part_path
 from demokrativillkor.screening.files import digest_of, whole
 from demokrativillkor.screening.journal import Journal, run_id
@@ -45,6 +45,27 @@ class Outputs:
             stem.with_name(f"{stem.name}.report.json"),
             stem.with_name(f"{stem.name}.report.html"),
         )
+
+    def refuse_clashes(self, given: Iterable[Path]) -> None:
+        """Refuse to write where a folder is, over the input, or two files over each other.
+
+        Raises:
+            ConfigurationError: one of these would be done.
+        """
+        taken = {path.resolve() for path in given}
+        for what, path in (
+            ("the answer (--out)", self.results),
+            ("the file of rejected rows (--rejected)", self.rejected),
+            ("the file of decisions, named after --out,", self.decisions),
+            ("the report, named after --out,", self.report),
+            ("the page of the report, named after --out,", self.page),
+        ):
+            if path.is_dir():
+                raise ConfigurationError(f"{what} cannot be written: there is a folder of that name; give another name")
+            if path.resolve() in taken:
+                why = "would be written over the input or over another file of the answer"
+                raise ConfigurationError(f"{what} {why}; give another name")
+            taken.add(path.resolve())
 
 
 def finished_before(outputs: Outputs, run: str) -> dict[str, Any] | None:

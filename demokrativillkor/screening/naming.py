@@ -125,11 +125,17 @@ def _strangers(
 ) -> Iterator[Problem]:
     if columns.ignore == "all":
         return
+    far: list[str] = []
     for position, heading in enumerate(header, 1):
         if heading and heading not in used and heading not in columns.ignore:
-            near = near_miss(heading, known)
-            remedy = f"did you mean {near}?" if near else "name it in the columns file, or set it aside there (ignore)"
-            yield _problem(table, "unknown_column", f"column {position} is none of ours", remedy)
+            if near := near_miss(heading, known):
+                yield _problem(table, "unknown_column", f"column {position} is none of ours", f"did you mean {near}?")
+            else:
+                far.append(str(position))
+    if far:
+        message = f"column {far[0]} is none of ours" if len(far) == 1 else f"columns {', '.join(far)} are none of ours"
+        remedy = "name them in the columns file (--columns), or set them aside there (ignore)"
+        yield _problem(table, "unknown_column", message, remedy)
 
 
 def _missing(
@@ -147,7 +153,7 @@ def _missing(
     for name in needed:
         constant = table == APPLICATIONS and name in columns.constants
         if name not in found and name not in given and not constant:
-            remedy = "add it, or say in the columns file what it is called"
+            remedy = "add it, or say in the columns file (--columns) what it is called"
             yield _problem(table, "missing_column", f"the column {name} is missing", remedy)
 
 

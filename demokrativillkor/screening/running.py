@@ -94,6 +94,7 @@ def run(wanted: Wanted, rulebook: Rulebook, progress: Progress) -> Ran:
     """
     form = form_of(wanted.outputs.results, "--out")
     kind = wanted.given.form
+    wanted.outputs.refuse_clashes(wanted.given.files())
     journal = Journal(wanted.outputs.results.with_name(wanted.outputs.results.name + SUFFIX))
     with _interruptible(journal):
         manifest = _manifest(wanted, rulebook)

@@ -1,6 +1,7 @@
 """The command: exit codes, what is said where, and the worked example of the guide."""
 
 import json
+import os
 import re
 import shlex
 import signal
@@ -49,6 +50,58 @@ def test_outcomes_go_to_standard_output_and_everything_else_to_standard_error(so
     assert done.code == Exit.OK
     assert done.out.splitlines() == ["ineligible\t0", "undetermined\t3", "eligible\t0", "rejected\t0"]
     assert "screened 3 of 3" in done.err
+
+
+@pytest.fixture
+def round_(tmp_path):
+    return write_round(tmp_path / "round", 2_000, 1_400)
+
+
+def test_a_terminal_is_shown_a_bar_with_rate_and_time_left(round_, tmp_path):
+    """The last frame that was drawn says all of it."""
+    arguments = ["screen", str(round_[0]), "--findings", str(round_[1]), "--out", str(tmp_path / "out.csv")]
+    told, shown = on_terminal([*arguments, "--chunk", "500"])
+    assert sum(map(int, told.split()[1::2])) == 2000
+    last = re.findall(r"screened .*", shown)[-1]
+    assert re.search(r"━ +2000/2000 +[0-9,]+/s +[0-9]:[0-9]{2}:[0-9]{2}", plain(last)), shown
+    assert "about" not in shown
+    assert "2000 applications, 1400 findings" in shown
+
+
+def test_elsewhere_plain_lines_say_rate_and_time_left(round_, tmp_path):
+    done = process("screen", str(round_[0]), "--findings", str(round_[1]), "--out", str(tmp_path / "out.csv"))
+    assert b"\x1b" not in done.stderr
+    line = re.compile(r"screened 2000 of 2000 \([0-9]+/s, about 0 s left\)")
+    assert [text for text in done.stderr.decode().splitlines() if line.fullmatch(text)]
+
+
+def on_terminal(arguments):
+    """Standard output, and what a terminal was sent on standard error."""
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "demokrativillkor", *arguments]
+    looks = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, env=looks, text=True) as running:
+        os.close(theirs)
+        shown = b""
+        try:
+            while block := os.read(ours, 4096):
+                shown += block
+        except OSError:  # Linux says so when the other end is closed
+            pass
+        told, _ = running.communicate(timeout=60)
+    os.close(ours)
+    return told, shown.decode()
+
+
+def plain(text):
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
+
+
+def test_a_round_without_applications_is_screened(monkeypatch, capsys, tmp_path):
+    source = tmp_path / "none.csv"
+    source.write_text("applicationId,decisionDate\n")
+    done = command(monkeypatch, capsys, "screen", str(source), "--out", str(tmp_path / "out.csv"))
+    assert (done.code, done.out.split()[1::2]) == (Exit.OK, ["0", "0", "0", "0"])
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,18 @@
 
 from zipfile import ZipFile
 
+import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
 from benchmarks.rounds import applications, findings
-from demokrativillkor.errors import InputRejected
+from demokrativillkor.errors import ConfigurationError, InputRejected
 from demokrativillkor.screening import writing
+from demokrativillkor.screening.finishing import Outputs
+from demokrativillkor.screening.inputs import Given
 from demokrativillkor.screening.naming import ColumnsFile
 from demokrativillkor.screening.plan import Options
+from demokrativillkor.screening.running import Wanted, run
 from tests.support.screening import (
     Listening,
     finding_row,
@@ -110,13 +114,6 @@ def test_a_workbook_is_not_asked_for_more_rows_than_a_sheet_holds(book, tmp_path
     assert {path.name for path in tmp_path.iterdir()} == {"a.csv"}
 
 
-def test_ten_thousand_columns_are_refused_before_anything_is_read(book, tmp_path):
-    heading = ",".join(f"c{number}" for number in range(10_000))
-    source = tmp_path / "a.csv"
-    source.write_text(heading + "\n" + "," * 9_999 + "\n")
-    assert refused(book, source, tmp_path) == [("applications", "too_many_columns")]
-
-
 @pytest.mark.parametrize(
     ("encoding", "sagt", "said"),
     [
@@ -163,6 +160,70 @@ def test_rows_with_too_few_or_too_many_fields_are_rejected_and_the_others_screen
         ("applications", 3, "", "too_many_fields"),
         ("applications", 5, "", "too_few_fields"),
     ]
+
+
+def test_empty_lines_are_no_rows_but_are_counted_as_lines(book, tmp_path):
+    source = write_csv(tmp_path / "a.csv", [reviewed(number) for number in range(1, 4)])
+    first, second, *others = source.read_text().splitlines()
+    source.write_text("\n".join([first, second, "", "", *others, "", ""]) + "\n")
+    report = screened(book, source, tmp_path / "out.csv")
+    assert [each["row"] for each in rows(tmp_path / "out.csv")] == ["2", "5", "6"]
+    assert ["read", "applications", 3] in report["sums"]["rows"]
+    assert rejected(tmp_path / "out.csv") == []
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
+def test_a_heading_without_rows_is_a_round_without_applications(form, book, tmp_path):
+    nobody = pl.DataFrame(schema=dict.fromkeys(reviewed(1), pl.String))
+    if form == "xlsx":
+        write_workbook(tmp_path / "a.xlsx", {"applications": nobody})
+    else:
+        getattr(nobody, f"write_{form}")(tmp_path / f"a.{form}")
+    for answered in ("csv", "parquet", "jsonl", "xlsx"):
+        report = screened(book, tmp_path / f"a.{form}", tmp_path / f"out.{answered}", overwrite=True)
+        assert report["sums"]["outcomes"] == []
+    assert rows(tmp_path / "out.csv") == []
+    assert pl.read_parquet(tmp_path / "out.parquet").columns == pl.read_csv(tmp_path / "out.csv").columns
+
+
+def test_columns_that_are_none_of_ours_are_told_together_and_those_meant_otherwise_one_by_one(book, tmp_path):
+    source = write_csv(tmp_path / "a.csv", [reviewed(1, hasStatute="yes", shoe="1", hat="2")])
+    with pytest.raises(InputRejected) as caught:
+        screened(book, source, tmp_path / "out.csv")
+    assert [str(problem) for problem in caught.value.problems] == [
+        "applications: column 7 is none of ours; did you mean hasStatutes?",
+        "applications: columns 8, 9 are none of ours; name them in the columns file (--columns), "
+        "or set them aside there (ignore)",
+    ]
+
+
+@pytest.mark.parametrize("name", ["many.csv", "many.xlsx", "many.parquet"])
+def test_ten_thousand_columns_are_refused_in_every_form(name, book, tmp_path):
+    table = pl.DataFrame({f"c{number}": ["x"] for number in range(10_000)})
+    if name == "many.xlsx":
+        write_workbook(tmp_path / name, {"applications": table})
+    else:
+        getattr(table, f"write_{name.partition('.')[2]}")(tmp_path / name)
+    assert refused(book, tmp_path / name, tmp_path) == [("applications", "too_many_columns")]
+
+
+def test_the_answer_is_written_neither_over_the_input_nor_over_itself(small, book, tmp_path):
+    given = (tmp_path / "mine.rejected.csv", tmp_path / "findings.csv")
+    small[0].rename(given[0])
+    before = [path.read_bytes() for path in given]
+    out = tmp_path / "out.csv"
+    for said, results, aside in (
+        ("--out.* over the input", given[0], None),
+        ("--out.* over the input", given[1], None),
+        ("--rejected.* over the input", tmp_path / "mine.csv", None),
+        ("--rejected.* or over another file", out, out),
+        ("--rejected.* there is a folder", out, tmp_path),
+    ):
+        wanted = Wanted(given=Given(*given), outputs=Outputs.beside(results, aside), overwrite=True)
+        with pytest.raises(ConfigurationError, match=f"^the .*{said}.*; give another name$"):
+            run(wanted, book, Listening())
+    assert [path.read_bytes() for path in given] == before
+    assert set(tmp_path.iterdir()) == set(given)
 
 
 def test_an_id_that_stands_twice_is_screened_in_neither_row_also_across_chunks(book, tmp_path):
