@@ -27,6 +27,7 @@ from api.access import Access, allowed
 from api.access.local import LocalSession
 from api.access.tokens import SubjectKey, Tokens
 from api.deps import PREFIX
+from api.direct import ShortWay
 from api.edge import Edge
 from api.errors import handle_errors
 from api.health import is_ready, live, own_checks, store_checks
@@ -108,7 +109,8 @@ def service(
         Route("/style.css", pages.style),
         Route("/start", pages.start),
     ]
-    app = Starlette(routes=routes, middleware=[edge], lifespan=_lifespan)
+    short_way = Middleware(ShortWay, api=api, prefix=PREFIX)
+    app = Starlette(routes=routes, middleware=[edge, short_way], lifespan=_lifespan)
     app.router.redirect_slashes = False
     app.state.checks = [*own_checks(rulebooks, engine), *(store_checks(store, settings) if store else ())]
     app.state.store = store

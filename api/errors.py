@@ -140,6 +140,16 @@ async def gone(_request: Request, _error: Exception) -> Response:
     return Response(status_code=400)
 
 
+async def answer_to(request: Request, error: Exception) -> Response:
+    """The answer that the application has for an error; one that nobody foresaw is raised again."""
+    handlers = request.app.exception_handlers
+    known = next((kind for kind in type(error).__mro__ if kind in handlers), Exception)
+    if known is Exception:
+        raise error
+    answer: Response = await handlers[known](request, error)
+    return answer
+
+
 def handle_errors(app: FastAPI | Starlette) -> None:
     """Answer every error of the application as a problem document."""
     app.add_exception_handler(ProblemRaised, raised)
