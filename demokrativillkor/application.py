@@ -66,6 +66,11 @@ Prose = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PROSE,
 """Free text; identity numbers in it are masked when it is read."""
 
 
+def _given(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without what is not there."""
+    return {key: value for key, value in document.items() if value is not None}
+
+
 class JudgeRole(StrEnum):
     """In what capacity somebody judged a circumstance. Never a name."""
 
@@ -160,6 +165,18 @@ class Evidence:
     credibility: Credibility | None = None
     communicated_on: Day | None = None
 
+    def document(self) -> dict[str, Any]:
+        """The evidence as it stands in the canonical application."""
+        return _given(
+            {
+                "kind": self.kind,
+                "reference": self.reference,
+                "retrievedOn": self.retrieved_on and self.retrieved_on.isoformat(),
+                "credibility": self.credibility,
+                "communicatedOn": self.communicated_on and self.communicated_on.isoformat(),
+            }
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True, config=_INPUT)
 class Finding:
@@ -179,6 +196,19 @@ class Finding:
     evidence: Annotated[tuple[Evidence, ...], Field(max_length=100)] = ()
     notes: Prose | None = None
 
+    def document(self) -> dict[str, Any]:
+        """The finding as it stands in the canonical application."""
+        return _given(
+            {
+                "id": self.id,
+                "judgedBy": self.judged_by,
+                "judgedOn": self.judged_on.isoformat(),
+                "facts": dict(self.facts) or None,
+                "otherLimbs": self.other_limbs,
+                "evidence": [each.document() for each in self.evidence] or None,
+            }
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True, config=_INPUT)
 class ExceptionJudgement:
@@ -196,6 +226,19 @@ class ExceptionJudgement:
     reasons: Prose
     factors: Answers = Field(default_factory=dict)
 
+    def document(self) -> dict[str, Any]:
+        """The judgement as it stands in the canonical application: what it covers is sorted."""
+        return _given(
+            {
+                "by": self.by,
+                "on": self.on.isoformat(),
+                "outcome": self.outcome,
+                "covers": sorted(self.covers),
+                "reasons": self.reasons,
+                "factors": dict(self.factors) or None,
+            }
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True, config=_INPUT)
 class Closing:
@@ -205,6 +248,10 @@ class Closing:
     on: Day
     reason: Prose
     wrote: Annotated[dict[Identifier, Answers], Field(max_length=_MOST)]
+
+    def document(self) -> dict[str, Any]:
+        """The closing as it stands in the canonical application."""
+        return {"by": self.by, "on": self.on.isoformat(), "reason": self.reason, "wrote": dict(self.wrote)}
 
 
 @dataclass(frozen=True, kw_only=True, config=_INPUT)
@@ -250,19 +297,32 @@ class Application:
         return _ADAPTER.validate_json(content)
 
     def document(self) -> dict[str, Any]:
-        """The canonical application: findings sorted by id, without notes and without the name."""
-        dumped: dict[str, Any] = _ADAPTER.dump_python(
-            self,
-            mode="json",
-            by_alias=True,
-            exclude_defaults=True,
-            exclude={"notes": True, "organisation": {"name"}, "findings": {"__all__": {"notes"}}},
+        """The canonical application: findings sorted by id, without notes and without the name.
+
+        What was left out, or has the value that stands for it, is left out here.
+        """
+        period, organisation, stage = self.period, self.organisation, self.stage
+        return _given(
+            {
+                "id": self.id,
+                "decisionDate": self.decision_date.isoformat(),
+                "diaryNumber": self.diary_number,
+                "organisation": organisation and _given({"number": organisation.number}),
+                "grant": self.grant,
+                "grantForm": self.grant_form,
+                "stage": None if stage is Stage.APPLICATION else stage,
+                "awardDate": self.award_date and self.award_date.isoformat(),
+                "period": period and {"first": period.first.isoformat(), "last": period.last.isoformat()},
+                "grantYear": self.grant_year,
+                "recipientKind": self.recipient_kind,
+                "facts": dict(self.facts) or None,
+                "findings": [finding.document() for finding in self.sorted_findings] or None,
+                "examinations": dict(self.examinations) or None,
+                "exception": self.exception and self.exception.document(),
+                "closings": [closing.document() for closing in self.closings] or None,
+                "reliesOn": list(self.relies_on) or None,
+            }
         )
-        if "findings" in dumped:
-            dumped["findings"] = sorted(dumped["findings"], key=lambda finding: finding["id"])
-        if "exception" in dumped:
-            dumped["exception"]["covers"] = sorted(dumped["exception"]["covers"])
-        return dumped
 
     @cached_property
     def sorted_findings(self) -> tuple[Finding, ...]:
