@@ -15,6 +15,7 @@ from demokrativillkor.cli.noting import note_run
 from demokrativillkor.cli.options import AddedOption, LanguageOption, Profile, Tongue, parse_date, rulebook, ruleset_of
 from demokrativillkor.cli.progress import Told
 from demokrativillkor.cli.stores import DataFolderOption
+from demokrativillkor.errors import ConfigurationError, Unavailable
 from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.screening.columns import Schema
 from demokrativillkor.screening.finishing import Outputs
@@ -114,8 +115,8 @@ def screen_file(
     with _stoppable(), Told() as told:
         ran = _run(wanted, book, told)
     _tell(ran, wanted.outputs)
-    if (database or data_folder) and note_run(ran.report, book, data_folder, database):
-        say("the run is entered in the decision log")
+    if database or data_folder:
+        _note(ran, book, data_folder, database)
     if ran.rejected:
         raise typer.Exit(Exit.INPUT_REJECTED)
 
@@ -126,6 +127,15 @@ def _run(wanted: Wanted, book: Rulebook, told: Told) -> Ran:
     except Interrupted as stop:
         told.say(f"interrupted: {stop}; what is finished is kept, go on with the same command and --resume")
         raise typer.Exit(Exit.INTERRUPTED) from None
+
+
+def _note(ran: Ran, book: Rulebook, data_folder: Path | None, database: str | None) -> None:
+    try:
+        if note_run(ran.report, book, data_folder, database):
+            say("the run is entered in the decision log")
+    except (ConfigurationError, Unavailable):
+        say("the answer is finished, but the run is not in the decision log; the same command with --resume enters it")
+        raise
 
 
 def _columns(path: Path | None, book: Rulebook) -> ColumnsFile:

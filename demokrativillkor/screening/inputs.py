@@ -12,6 +12,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from demokrativillkor.screening.columns import Schema
+from demokrativillkor.screening.columns.schema import Columns
 from demokrativillkor.screening.csvtables import NameColumns, read_csv
 from demokrativillkor.screening.exceltables import read_workbook
 from demokrativillkor.screening.files import digest_of
@@ -88,10 +89,10 @@ def form_of(path: Path, what: str) -> Form:
     return form
 
 
-def known_columns(schema: Schema) -> dict[str, Collection[str]]:
+def known_columns(schema: Schema) -> dict[str, Columns]:
     """The columns that can be given, by table."""
-    of_findings = [name for name in schema.findings if name != "covered"]
-    return {APPLICATIONS: [*schema.applications, "exceptionCovers"], FINDINGS: of_findings}
+    of_findings = {name: dtype for name, dtype in schema.findings.items() if name != "covered"}
+    return {APPLICATIONS: {**schema.applications, "exceptionCovers": pl.List(pl.String)}, FINDINGS: of_findings}
 
 
 def namings(schema: Schema, columns: ColumnsFile, constants: Collection[str]) -> dict[str, NameColumns]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
+import polars as pl
 from pydantic import Field, StringConstraints, ValidationError
 
 from demokrativillkor.canonical import canonical_bytes, digest
@@ -13,7 +14,8 @@ from demokrativillkor.errors import InputRejected, Problem
 from demokrativillkor.intake.identifiers import holds_personal_number
 from demokrativillkor.intake.pointers import near_miss
 from demokrativillkor.rulefiles.basemodels import FileModel
-from demokrativillkor.rulefiles.yamlfile import read_yaml
+from demokrativillkor.rulefiles.yamlfile import YamlFile, read_yaml
+from demokrativillkor.screening.columns.schema import Columns
 from demokrativillkor.screening.problems import APPLICATIONS, FINDINGS
 
 MOST_COLUMNS = 2000
@@ -50,11 +52,11 @@ class ColumnsFile(FileModel):
         return digest(canonical_bytes([self.model_dump_json()]))
 
 
-def read_columns(path: Path, known: Mapping[str, Collection[str]]) -> ColumnsFile:
+def read_columns(path: Path, known: Mapping[str, Columns]) -> ColumnsFile:
     """The file at ``path``.
 
     Args:
-        known: table → our columns.
+        known: table → our columns and what they hold.
 
     Raises:
         InputRejected: it cannot be read or is not such a file; every mistake with its line.
@@ -65,7 +67,7 @@ def read_columns(path: Path, known: Mapping[str, Collection[str]]) -> ColumnsFil
         columns = ColumnsFile.model_validate(file.value or {})
     except ValidationError as invalid:
         raise InputRejected(
-            file.problem("wrong_columns_file", error["loc"], _said(error["type"]), "see docs/screening")
+            file.problem("wrong_columns_file", error["loc"], *_said(error["type"]))
             for error in invalid.errors(include_url=False, include_input=False)
         ) from None
     InputRejected.raise_if_any(
@@ -74,12 +76,26 @@ def read_columns(path: Path, known: Mapping[str, Collection[str]]) -> ColumnsFil
             (APPLICATIONS, columns.applications, known[APPLICATIONS]),
             (FINDINGS, columns.findings, known[FINDINGS]),
             ("constants", columns.constants, known[APPLICATIONS]),
-            ("answers", columns.answers, {*known[APPLICATIONS], *known[FINDINGS]}),
+            ("answers", columns.answers, {**known[APPLICATIONS], **known[FINDINGS]}),
         )
         for name in names
         if name not in there
     )
+    InputRejected.raise_if_any(_answer_problems(file, columns, {**known[APPLICATIONS], **known[FINDINGS]}))
     return columns
+
+
+def _answer_problems(file: YamlFile, columns: ColumnsFile, known: Columns) -> Iterator[Problem]:
+    for name, meanings in columns.answers.items():
+        dtype = known[name]
+        if not isinstance(dtype, pl.Enum):
+            message, remedy = "this column has no fixed answers to explain", "leave it out of answers"
+            yield file.problem("unknown_answer", ("answers", name), message, remedy)
+            continue
+        for word, meaning in meanings.items():
+            if meaning not in dtype.categories:
+                said = f"this is no answer to {name}", f"answer {', '.join(dtype.categories)}"
+                yield file.problem("unknown_answer", ("answers", name, word), *said)
 
 
 def named(
@@ -133,8 +149,10 @@ def _strangers(
             else:
                 far.append(str(position))
     if far:
-        message = f"column {far[0]} is none of ours" if len(far) == 1 else f"columns {', '.join(far)} are none of ours"
-        remedy = "name them in the columns file (--columns), or set them aside there (ignore)"
+        one = len(far) == 1
+        message = f"column {far[0]} is none of ours" if one else f"columns {', '.join(far)} are none of ours"
+        what = "it" if one else "them"
+        remedy = f"name {what} in the columns file (--columns), or set {what} aside there (ignore)"
         yield _problem(table, "unknown_column", message, remedy)
 
 
@@ -161,8 +179,14 @@ def _problem(table: str, code: str, message: str, suggestion: str) -> Problem:
     return Problem(code=code, place=table, message=message, suggestion=suggestion)
 
 
-def _said(kind: str) -> str:
-    return "this key is not known here" if kind == "extra_forbidden" else "this has a form that is not accepted"
+def _said(kind: str) -> tuple[str, str]:
+    match kind:
+        case "extra_forbidden":
+            return "this key is not known here", "see docs/screening"
+        case "string_type":
+            return "this must be text", "write it in quotes"
+        case _:
+            return "this has a form that is not accepted", "see docs/screening"
 
 
 def _meant(name: str, known: Collection[str]) -> str:

@@ -17,7 +17,7 @@ from demokrativillkor.screening.files import whole
 from demokrativillkor.screening.plan import Form
 from demokrativillkor.screening.problems import refuse
 
-_FORMULA = r"^[=+\-@\t\r]"
+_FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 """How a text begins that a spreadsheet would run (OWASP, CSV injection)."""
 
 MOST_ROWS_OF_A_SHEET = 1_048_575

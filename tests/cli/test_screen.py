@@ -169,3 +169,26 @@ def test_a_run_is_entered_in_the_log_once_when_a_database_is_given(source, monke
     assert (entry["root"], entry["rows"], entry["rejected"]) == (report["run"]["root"], 3, 0)
     assert entry["ruleSets"] == [each["digest"] for each in report["ruleSets"]]
     assert report["run"]["id"] == f"sha256:{entry['run']}"
+
+
+def test_a_log_that_cannot_be_used_leaves_the_answer_and_says_how_the_run_is_entered(
+    source, monkeypatch, capsys, tmp_path
+):
+    arguments = ["screen", str(source), "--out", str(tmp_path / "out.csv"), "--data-folder", str(tmp_path / "data")]
+    nobody = command(monkeypatch, capsys, *arguments, "--database", "postgresql://nobody@127.0.0.1:9/none")
+    assert nobody.code == Exit.NOT_READY
+    assert "the answer is finished, but the run is not in the decision log" in nobody.err
+    assert len(rows(tmp_path / "out.csv")) == 3
+    done = command(monkeypatch, capsys, *arguments, "--database", f"sqlite:///{tmp_path / 'log.sqlite'}", "--resume")
+    assert (done.code, "entered in the decision log" in done.err) == (Exit.OK, True)
+
+
+def test_more_rejected_rows_than_allowed_end_with_code_three_and_can_be_allowed_afterwards(
+    monkeypatch, capsys, tmp_path
+):
+    source = write_lines(tmp_path / "in.jsonl", [{"id": f"A-{n}", "decisionDate": "snart"} for n in range(3)])
+    arguments = ["screen", str(source), "--out", str(tmp_path / "out.csv"), "--max-rejected"]
+    done = command(monkeypatch, capsys, *arguments, "2")
+    assert (done.code, (tmp_path / "out.csv").exists()) == (Exit.INPUT_REJECTED, False)
+    assert "more than 2 rows are rejected" in done.err
+    assert command(monkeypatch, capsys, *arguments, "3", "--resume").out.splitlines()[-1] == "rejected\t3"

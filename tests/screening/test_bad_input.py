@@ -304,7 +304,7 @@ def test_no_value_of_the_input_stands_in_what_is_said_of_it(book, tmp_path):
         assert secret not in path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"])
 def test_text_that_a_spreadsheet_would_run_is_made_harmless(sign, book, tmp_path):
     text = f"{sign}cmd|' /C calc'!A0"
     source = write_csv(tmp_path / "a.csv", [reviewed(1, diaryNumber=text)])

@@ -114,6 +114,9 @@ def test_the_separator_is_the_one_that_stands_most_often_outside_quotes():
     [
         ("applications: {decisionDay: Dag}", "unknown_column"),
         ("answers: {noSuchFact: {a: b}}", "unknown_column"),
+        ("answers: {hasStatutes: {finns: ja}}", "unknown_answer"),
+        ("answers: {decisionDate: {snart: 2026-04-15}}", "unknown_answer"),
+        ("constants: {grantYear: 2026}", "wrong_columns_file"),
         ("applications: [a]", "wrong_columns_file"),
         ("columns: {}", "wrong_columns_file"),
         ("ignore: &a [x]", "anchor"),
@@ -126,6 +129,23 @@ def test_a_wrong_columns_file_is_refused_with_its_line(text, code, book, tmp_pat
     with pytest.raises(InputRejected) as caught:
         read_columns(path, known_columns(Schema.of(book)))
     assert [(problem.code, problem.place) for problem in caught.value.problems] == [(code, "columns.yaml:1")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("answers: {hasStatutes: {finns: ja}}", "this is no answer to hasStatutes; answer yes, no, unknown"),
+        ("constants: {grantYear: 2026}", "this must be text; write it in quotes"),
+        ("ignored: all", "this key is not known here; see docs/screening"),
+        ("applications: {decisionDay: Dag}", "there is no such column here; did you mean decisionDate?"),
+    ],
+)
+def test_a_wrong_columns_file_is_told_what_to_write(text, said, book, tmp_path):
+    path = tmp_path / "columns.yaml"
+    path.write_text(text)
+    with pytest.raises(InputRejected) as caught:
+        read_columns(path, known_columns(Schema.of(book)))
+    assert str(caught.value) == f"columns.yaml:1: {said}"
 
 
 def test_columns_are_found_by_their_headings_constants_and_answers(book, tmp_path):
