@@ -7,9 +7,9 @@ do no more than read and insert.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from demokrativillkor.store.tables import CASES, FENCED, Base
+from demokrativillkor.store.tables import CASES, Base
 
 _NEVER = "this table is only ever added to"
 _GAP = "an entry must stand right after the last one"
@@ -24,17 +24,19 @@ _ERASED = {
 }
 
 
-def sqlite_fences() -> Iterator[str]:
-    """The statements for SQLite. ``REPLACE`` is caught as an insert: it walks past triggers before a delete."""
-    for table in (*FENCED, *CASES):
+def sqlite_fences(tables: Collection[str]) -> Iterator[str]:
+    """The statements for SQLite that fence these tables.
+
+    ``REPLACE`` is caught as an insert: it walks past triggers before a delete.
+    """
+    for table in tables:
         (key,) = Base.metadata.tables[table].primary_key.columns.keys()
+        never, message = (f"NOT ({_ERASED[table]})", _NOT_ERASED) if table in _ERASED else ("1", _NEVER)
         yield _sqlite(table, "update", "UPDATE", "1", _NEVER)
         yield _sqlite(table, "replace", "INSERT", f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})", _NEVER)
-    for table in FENCED:
-        yield _sqlite(table, "delete", "DELETE", "1", _NEVER)
-    for table in CASES:
-        yield _sqlite(table, "delete", "DELETE", f"NOT ({_ERASED[table]})", _NOT_ERASED)
-    yield _sqlite("log_leaf", "gap", "INSERT", f"NEW.position <> {_LAST}", _GAP)
+        yield _sqlite(table, "delete", "DELETE", never, message)
+    if "log_leaf" in tables:
+        yield _sqlite("log_leaf", "gap", "INSERT", f"NEW.position <> {_LAST}", _GAP)
 
 
 def _sqlite(table: str, name: str, on: str, when: str, message: str) -> str:
@@ -44,8 +46,21 @@ def _sqlite(table: str, name: str, on: str, when: str, message: str) -> str:
     )
 
 
-def postgresql_fences() -> Iterator[str]:
-    """The statements for PostgreSQL."""
+def postgresql_fences(tables: Collection[str]) -> Iterator[str]:
+    """The statements for PostgreSQL that fence these tables, once the functions are there."""
+    for table in tables:
+        yield _postgresql(table, "update", "UPDATE", "STATEMENT", "refused")
+        yield _postgresql(table, "truncate", "TRUNCATE", "STATEMENT", "refused")
+        if table in _ERASED:
+            yield _postgresql(table, "delete", "DELETE", "ROW", f"{table}_erased")
+        else:
+            yield _postgresql(table, "delete", "DELETE", "STATEMENT", "refused")
+    if "log_leaf" in tables:
+        yield _postgresql("log_leaf", "gap", "INSERT", "ROW", "no_gap")
+
+
+def postgresql_functions() -> Iterator[str]:
+    """The statements that make what the fences of PostgreSQL do."""
     yield _function("refused", f"RAISE EXCEPTION '%: {_NEVER}', TG_TABLE_NAME;")
     yield _function(
         "no_gap", f"IF NEW.position <> {_LAST} THEN RAISE EXCEPTION 'log_leaf: {_GAP}'; END IF; RETURN NEW;"
@@ -53,13 +68,6 @@ def postgresql_fences() -> Iterator[str]:
     for table, erased in _ERASED.items():
         refusal = f"IF NOT ({erased}) THEN RAISE EXCEPTION '{table}: {_NOT_ERASED}'; END IF; RETURN OLD;"
         yield _function(f"{table}_erased", refusal)
-        yield _postgresql(table, "delete", "DELETE", "ROW", f"{table}_erased")
-    for table in (*FENCED, *CASES):
-        yield _postgresql(table, "update", "UPDATE", "STATEMENT", "refused")
-        yield _postgresql(table, "truncate", "TRUNCATE", "STATEMENT", "refused")
-    for table in FENCED:
-        yield _postgresql(table, "delete", "DELETE", "STATEMENT", "refused")
-    yield _postgresql("log_leaf", "gap", "INSERT", "ROW", "no_gap")
 
 
 def _function(name: str, body: str) -> str:

@@ -79,6 +79,14 @@ class LogCheckpoint(Base):
     note: Mapped[str] = mapped_column(Text)
 
 
+class LogDictionary(Base):
+    """What documents are packed with: a Zstandard dictionary, which holds nothing of any case."""
+
+    __tablename__ = "log_dictionary"
+    number: Mapped[int] = mapped_column(Position, primary_key=True, autoincrement=False)
+    document: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class CaseDecision(Base):
     """A decision with its application. Every column is bound by the commitment in its entry.
 
@@ -159,7 +167,7 @@ class Setting(Base):
     value: Mapped[str] = mapped_column(Text)
 
 
-FENCED = ("log_leaf", "log_event", "log_rule_set", "log_erased", "log_checkpoint", "access_read")
+FENCED = ("log_leaf", "log_event", "log_rule_set", "log_erased", "log_checkpoint", "log_dictionary", "access_read")
 """Insert only. Who read what is fenced like the log, though it is not in it."""
 
 CASES = ("case_decision", "case_event")

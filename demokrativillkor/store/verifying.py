@@ -28,11 +28,12 @@ from demokrativillkor.audit.keys import KeyHistory
 from demokrativillkor.audit.notes import Checkpoint, NoteRefused, open_checkpoint
 from demokrativillkor.audit.tree import Frontier, leaf_hash
 from demokrativillkor.canonical import digest
-from demokrativillkor.store.packing import DamagedDocument, unpack
+from demokrativillkor.store.packing import DICTIONARY, DamagedDocument, dictionary, unpack
 from demokrativillkor.store.tables import (
     CaseDecision,
     CaseEvent,
     LogCheckpoint,
+    LogDictionary,
     LogErased,
     LogEvent,
     LogLeaf,
@@ -96,6 +97,7 @@ class Verification:
         yield from self._strays()
         yield from self._stored_rulesets()
         yield from self._stored_erasures()
+        yield from self._stored_dictionaries()
         self.keys = KeyHistory.of(self._keys)
         for position in self.keys.broken_at:
             yield Fault(_entry(position), "the key entered here is not vouched for by the key before it")
@@ -202,6 +204,15 @@ class Verification:
     def _stored_erasures(self) -> Iterator[Fault]:
         for decision_id in self._erasures:
             yield Fault(f"log_erased {decision_id}", "no entry of the log orders this erasure")
+
+    def _stored_dictionaries(self) -> Iterator[Fault]:
+        found = {row.number: row.document for row in self._rows(select(LogDictionary.number, LogDictionary.document))}
+        if found.pop(DICTIONARY, None) != dictionary(DICTIONARY):
+            yield Fault(
+                f"log_dictionary {DICTIONARY}", "the dictionary is gone, or not the one documents are packed with"
+            )
+        for number in found:
+            yield Fault(f"log_dictionary {number}", "no document is packed with such a dictionary")
 
     def _checkpoints(self) -> Iterator[Fault]:
         for size, note in self._issued.items():

@@ -117,6 +117,15 @@ def test_bytes_in_the_place_of_text_are_found_and_the_place_is_told(sqlite_store
     ]
 
 
+@pytest.mark.parametrize("column", ["application", "decision", "aside"])
+def test_a_byte_added_to_a_packed_document_is_found(sqlite_store, column):
+    fill(sqlite_store, 1)
+    with sqlite_store.reading() as connection:
+        packed = connection.scalar(text(f"SELECT {column} FROM case_decision"))
+    tamper(sqlite_store, (f"UPDATE case_decision SET {column} = ?", (packed + b"\0",)))
+    assert faults(sqlite_store)[0] == [f"entry {sqlite_store.log.size - 1}: a document of the case cannot be unpacked"]
+
+
 @pytest.mark.parametrize("table", sorted({table for table, _ in TAMPERED}))
 def test_a_row_that_is_taken_out_is_found(filled, table):
     (key,) = Base.metadata.tables[table].primary_key.columns.keys()
@@ -179,4 +188,4 @@ def test_a_log_that_has_grown_extends_the_checkpoint_kept_outside(store):
 
 def test_binary_columns_are_what_the_list_of_columns_takes_them_for():
     binary = [c for t, c in TAMPERED if isinstance(Base.metadata.tables[t].columns[c].type, LargeBinary)]
-    assert len(binary) == 9
+    assert len(binary) == 10

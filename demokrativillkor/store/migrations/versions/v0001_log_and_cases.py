@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from demokrativillkor.store.fences import postgresql_fences, sqlite_fences
+from demokrativillkor.store.fences import postgresql_fences, postgresql_functions, sqlite_fences
 
 revision = "0001"
 down_revision = None
@@ -12,6 +12,10 @@ _POSITION = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _ID = sa.String(28)
 _INSTANT = sa.String(27)
 _SALT = sa.LargeBinary(32)
+_FENCED = (
+    *("log_leaf", "log_event", "log_rule_set", "log_erased", "log_checkpoint", "access_read"),
+    *("case_decision", "case_event"),
+)
 
 
 def upgrade() -> None:
@@ -20,7 +24,8 @@ def upgrade() -> None:
     _cases()
     _others()
     sqlite = op.get_bind().dialect.name == "sqlite"
-    for statement in sqlite_fences() if sqlite else postgresql_fences():
+    statements = sqlite_fences(_FENCED) if sqlite else (*postgresql_functions(), *postgresql_fences(_FENCED))
+    for statement in statements:
         op.execute(sa.text(statement.replace(":", "\\:")))
 
 
