@@ -125,15 +125,7 @@ def _column(place: str) -> str:
     for length in (len(parts), 3, 2):
         if (known := "/".join(parts[:length])) in _COLUMNS:
             return _COLUMNS[known]
-    match parts[1:]:
-        case ["facts", fact] | ["exception", "factors", fact]:
-            return fact
-        case ["examinations", ground]:
-            return _EXAMINATION + ground
-        case [first, *_] if first == "closings":
-            return "closings"
-        case _:
-            return ""
+    return "closings" if parts[1:2] == ["closings"] else ""
 
 
 def _column_of_finding(place: str) -> str:

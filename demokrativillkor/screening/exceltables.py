@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -48,30 +48,31 @@ def _sheets(there: Sequence[str]) -> dict[str, str]:
 
 
 def _staged(sheet: CalamineSheet, name: str, state: Path, naming: NameColumns) -> Table:
-    if not sheet.height:
+    if not any(True for _ in _rows(sheet)):
         refuse("empty", name, "the sheet is empty", "write the headings in its first row")
-    rows = sheet.iter_rows()
-    header = [_text(cell) or "" for cell in next(rows)]
-    while header and not header[-1]:
+    rows = _rows(sheet)
+    first, cells = next(rows)
+    header = [_text(cell) or "" for cell in cells]
+    while not header[-1]:
         header.pop()
     columns = dict(naming(header))
-    places = {heading: header.index(heading) for heading in columns.values()}
-    schema: dict[str, pl.DataType] = {ROW: pl.Int64(), **dict.fromkeys(places, pl.String())}
+    places = [header.index(heading) for heading in columns.values()]
+    schema: dict[str, pl.DataType] = {ROW: pl.Int64(), **dict.fromkeys(columns.values(), pl.String())}
     staged = state / f"{name}.parquet"
-    start = sheet.start[0] if sheet.start else 0
-    count = write_rows(_rows(rows, start + 2, tuple(places.values())), schema, staged)
-    return Table((str(staged),), {ROW: ROW, **columns}, count, start + 2)
+    written = ((number, *(_text(cells[place]) for place in places)) for number, cells in rows)
+    count = write_rows(written, schema, staged)
+    return Table((str(staged),), {ROW: ROW, **columns}, count, first + 1)
 
 
-def _rows(rows: Iterator[Any], first: int, places: Sequence[int]) -> Iterator[Sequence[object]]:
-    """The rows in which something is written."""
-    for number, cells in enumerate(rows, first):
+def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
+    """The rows in which something is written, each with its number; all are of one width."""
+    for number, cells in enumerate(sheet.iter_rows(), 1):
         if any(cell != "" for cell in cells):
-            yield number, *(_text(cells[place]) if place < len(cells) else None for place in places)
+            yield number, cells
 
 
 def _text(cell: Any) -> str | None:
-    """What a cell shows, as text: a whole number without decimals, a day without the time."""
+    """What a cell shows, as text: a whole number without decimals; of a day python-calamine leaves out the time."""
     match cell:
         case "":
             return None
@@ -79,9 +80,7 @@ def _text(cell: Any) -> str | None:
             return "yes" if cell else "no"
         case float() if cell.is_integer():
             return str(int(cell))
-        case datetime() if cell.time() == datetime.min.time():
-            return cell.date().isoformat()
-        case date() | datetime():
+        case date():
             return cell.isoformat()
         case _:
             return str(cell)

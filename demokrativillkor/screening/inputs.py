@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from polars.exceptions import PolarsError
 
+from demokrativillkor.errors import InputRejected, Problem
 from demokrativillkor.screening.columns import Schema
 from demokrativillkor.screening.columns.schema import Columns
 from demokrativillkor.screening.csvtables import NameColumns, read_csv
@@ -77,6 +78,12 @@ class Given:
             refuse("unreadable", "", f"the input cannot be read: {error.strerror}", "check the name")
 
 
+_LISTS = ("reliesOn", "exceptionCovers")
+"""Columns whose cells hold several ids."""
+
+_NO_TEXT = (pl.Binary, pl.Duration, pl.Object, pl.Time)
+
+
 def form_of(path: Path, what: str) -> Form:
     """The form of a file, by how its name ends.
 
@@ -129,8 +136,19 @@ def read_tables(given: Given, state: Path, naming: Mapping[str, NameColumns], no
 
 def _parquet(path: Path, name: str, naming: NameColumns) -> Table:
     try:
-        header = list(pl.read_parquet_schema(path))
+        schema = pl.read_parquet_schema(path)
         rows = rows_in([path])
     except (OSError, PolarsError):
         refuse("not_parquet", name, "this is no whole Parquet file", "copy it once more")
-    return Table((str(path.absolute()),), naming(header), rows, 1)
+    columns = naming(list(schema))
+    InputRejected.raise_if_any(_kind_problems(name, columns, schema))
+    return Table((str(path.absolute()),), columns, rows, 1)
+
+
+def _kind_problems(name: str, columns: Mapping[str, str], schema: Mapping[str, pl.DataType]) -> Iterator[Problem]:
+    for ours, theirs in columns.items():
+        given = schema[theirs]
+        dtype = given.inner if isinstance(given, pl.List) and ours in _LISTS else given
+        if dtype.is_nested() or dtype in _NO_TEXT:
+            message = f"the column {ours} holds something that is neither text, number, date nor yes or no"
+            yield Problem(code="wrong_type", place=name, message=message, suggestion="store it as text")

@@ -49,7 +49,7 @@ def doubtful_application(columns: Collection[str], factors: Collection[str]) -> 
     if "closings" in there:
         asked.append(pl.col("closings").is_not_null())
     if "reliesOn" in there:
-        known = pl.element().is_in(list(StoppedReason)).all()
+        known = pl.element().is_in(list(StoppedReason)).fill_null(value=False).all()
         asked.append(~pl.col("reliesOn").list.eval(known).list.first())
     return _any([*asked, *_doubtful_dates(there), *_doubtful_exception(there, factors)])
 

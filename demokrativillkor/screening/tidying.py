@@ -48,7 +48,9 @@ def tidy(frame: pl.DataFrame, table: str, columns: Columns, answers: Answers) ->
     rejected: list[Rejection] = []
     spelled: Counter[str] = Counter()
     for name, before, after in zip(there, written, kept, strict=True):
-        if before != after:
+        if before < after:  # text without anything in it
+            cast = cast.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)))
+        elif before > after:
             meant = _Meant(name, columns[name], answers.get(name, {}))
             column, bad, understood = meant.column(frame[name], cast[name])
             cast = cast.with_columns(column)
@@ -78,7 +80,7 @@ def _cast(name: str, given: pl.DataType, wanted: pl.DataType) -> pl.Expr:
         return pl.when(text != "").then(text) if given == pl.String else text
     if wanted.is_integer() and given.is_float():
         return pl.when(column == column.round()).then(column.cast(wanted, strict=False)).alias(name)
-    return column.cast(wanted, strict=False)
+    return (column if given.is_numeric() else _as_text(column, given)).cast(wanted, strict=False)
 
 
 def _as_text(column: pl.Expr, given: pl.DataType) -> pl.Expr:

@@ -1,5 +1,6 @@
 """What is wrong with an input is said with place, cause and remedy, and what is right in it is screened."""
 
+import csv
 from zipfile import ZipFile
 
 import polars as pl
@@ -160,6 +161,22 @@ def test_rows_with_too_few_or_too_many_fields_are_rejected_and_the_others_screen
         ("applications", 3, "", "too_many_fields"),
         ("applications", 5, "", "too_few_fields"),
     ]
+
+
+def test_an_empty_cell_is_no_answer_quoted_or_not(book, tmp_path):
+    grounds = {name: value for name, value in reviewed(1).items() if name.startswith("examinations")}
+    heading = ["applicationId", "decisionDate", "diaryNumber", "grantYear", "hasStatutes", "reliesOn", *grounds]
+    lines = [["A-1", "2026-04-15", "", "", "", "", *grounds.values()], ["", "", "", "", "", "", *grounds.values()]]
+    found = []
+    for quoting in (csv.QUOTE_ALL, csv.QUOTE_MINIMAL):
+        with (tmp_path / "a.csv").open("w", newline="") as opened:
+            csv.writer(opened, quoting=quoting).writerows([heading, *lines])
+        screened(book, tmp_path / "a.csv", tmp_path / "out.csv", overwrite=True)
+        found.append([rows(tmp_path / "out.csv"), rejected(tmp_path / "out.csv")])
+    missing = [("applications", 3, "applicationId", "missing"), ("applications", 3, "decisionDate", "missing")]
+    assert found[0] == found[1]
+    assert found[0][1] == missing
+    assert found[0][0][0]["outcome"] == "eligible"
 
 
 def test_empty_lines_are_no_rows_but_are_counted_as_lines(book, tmp_path):
@@ -325,6 +342,11 @@ def test_the_run_stops_when_more_rows_are_rejected_than_allowed(book, tmp_path):
 def test_findings_that_stand_in_the_file_itself_are_not_given_apart(small, book, tmp_path):
     source = write_lines(tmp_path / "a.jsonl", [{"id": "A-1", "decisionDate": "2026-04-15"}])
     assert refused(book, source, tmp_path, findings=small[1]) == [("--findings", "findings_apart")]
+
+
+def test_both_tables_are_given_in_one_form(small, book, tmp_path):
+    pl.read_csv(small[1]).write_parquet(tmp_path / "f.parquet")
+    assert refused(book, small[0], tmp_path, findings=tmp_path / "f.parquet") == [("--findings", "findings_apart")]
 
 
 def test_nothing_but_the_files_of_the_answer_is_left(small, book, tmp_path):
