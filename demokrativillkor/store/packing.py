@@ -23,6 +23,9 @@ LEVEL = 3
 _LARGEST = 1 << 26
 """Bytes that a packed document may unpack to: a damaged one must not fill the memory."""
 
+_ONE_FRAME = (0, False, False)
+"""``max_output_size`` (the frame says it), ``read_across_frames``, ``allow_extra_data``: by name they cost more."""
+
 
 @cache
 def dictionary(number: int) -> bytes:
@@ -56,7 +59,7 @@ def unpack(packed: bytes) -> bytes:
     """
     try:
         if 0 <= zstandard.frame_content_size(packed) <= _LARGEST:
-            return _CODECS.unpack(packed, allow_extra_data=False)
+            return _CODECS.unpack(packed, *_ONE_FRAME)
     except zstandard.ZstdError:
         pass
     raise DamagedDocument("a stored document is damaged; run `demokrativillkor audit verify`")
