@@ -96,12 +96,12 @@ def run(wanted: Wanted, rulebook: Rulebook, progress: Progress) -> Ran:
     kind = wanted.given.form
     wanted.outputs.refuse_clashes(wanted.given.files())
     journal = Journal(wanted.outputs.results.with_name(wanted.outputs.results.name + SUFFIX))
+    unchanged = _watch(wanted.given)
+    manifest = _manifest(wanted, rulebook)
     with _interruptible(journal):
-        manifest = _manifest(wanted, rulebook)
         if (before := finished_before(wanted.outputs, run_id(manifest))) and wanted.resume and not journal.exists:
             return Ran(before, Sums.of(before["sums"]).rejected_rows)
         _begin(wanted, journal, manifest)
-        unchanged = _watch(wanted.given)
         rules = _rules(journal, rulebook, wanted.options)
         with executor(_workers(wanted, kind), wanted.scheduler) as (pool, many):
             staged = stage(
@@ -147,8 +147,9 @@ def _interruptible(journal: Journal) -> Iterator[None]:
             raise
         raise Interrupted(why) from None
     except OSError as error:
-        if not journal.exists or (why := _FULL.get(error.errno or 0, "")) == "":
+        if not journal.exists:
             raise
+        why = _FULL.get(error.errno or 0) or f"something cannot be read or written ({error.strerror})"
         raise Interrupted(why) from None
     except PolarsError as error:
         full = [said for number, said in _FULL.items() if f"os error {number}" in str(error)]
@@ -163,7 +164,10 @@ def _watch(given: Given) -> Callable[[], bool]:
     def looks() -> list[tuple[int, int]]:
         return [(seen.st_size, seen.st_mtime_ns) for seen in map(Path.stat, given.files())]
 
-    before = looks()
+    try:
+        before = looks()
+    except OSError:  # whoever asks what the input is says so
+        before = []
     return lambda: looks() == before
 
 

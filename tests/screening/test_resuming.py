@@ -157,18 +157,35 @@ def test_a_run_that_is_there_and_an_answer_that_is_there_are_never_replaced_unas
         screened(book, round_[0], out, findings=round_[1], options=OPTIONS)
 
 
-def test_an_input_that_is_taken_away_midway_leaves_a_run_that_can_go_on(book, round_, tmp_path):
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_an_input_that_is_taken_away_midway_leaves_a_run_that_can_go_on(form, book, tmp_path):
+    round_ = write_round(tmp_path / "round", 500, 300, form=form)
     out, away = tmp_path / "out.csv", tmp_path / "away"
 
     def between(done):
         if done == 2:
             round_[0].rename(away)
 
-    with pytest.raises(Interrupted, match="cannot be read any more"):
+    with pytest.raises(Interrupted, match=r"cannot be read (any more|or written \(No such file or directory\))"):
         screened(book, *round_[:1], out, findings=round_[1], options=OPTIONS, listening=Listening(between=between))
+    with pytest.raises(InputRejected, match="the input cannot be read: No such file or directory; check the name"):
+        screened(book, round_[0], out, findings=round_[1], options=OPTIONS, resume=True)
     away.rename(round_[0])
     screened(book, round_[0], out, findings=round_[1], options=OPTIONS, resume=True)
     assert len(rows(out)) == 500
+
+
+def test_an_input_that_is_changed_after_it_was_identified_is_no_input(book, round_, tmp_path, monkeypatch):
+    manifest = running._manifest
+
+    def identified(*of):
+        made = manifest(*of)
+        os.utime(round_[1], (1, 1))
+        return made
+
+    monkeypatch.setattr(running, "_manifest", identified)
+    with pytest.raises(InputRejected, match="was changed"):
+        screened(book, round_[0], tmp_path / "out.csv", findings=round_[1], options=OPTIONS)
 
 
 def test_an_input_that_is_changed_midway_is_no_input(book, round_, tmp_path):
@@ -244,6 +261,10 @@ def test_lines_of_json_that_were_read_are_not_read_again(book, tmp_path, monkeyp
     with pytest.raises(Interrupted):
         screened(book, source, tmp_path / "out.csv", listening=stop_after(1, KeyboardInterrupt()))
     monkeypatch.setattr(staging, "stage_lines", None)
+    source.rename(tmp_path / "away")
+    with pytest.raises(InputRejected):
+        screened(book, source, tmp_path / "out.csv", resume=True)
+    (tmp_path / "away").rename(source)
     screened(book, source, tmp_path / "out.csv", resume=True)
     assert len(rows(tmp_path / "out.csv")) == 50
 
