@@ -27,11 +27,12 @@ from api.problemtypes import (
     STORE_UNAVAILABLE,
     SUPERSEDED,
     UNEXPECTED_ERROR,
+    UNSETTLED,
     WRONG_PARAMETER,
     ProblemType,
 )
 from demokrativillkor.errors import EngineError, EnginesDisagree, EventRefused, InputRejected, SignatureBlocked
-from demokrativillkor.store import Erased, KeyReused, NotStored, StaleState, StoreUnavailable, Superseded
+from demokrativillkor.store import Erased, KeyReused, NotStored, StaleState, StoreUnavailable, Superseded, Unsettled
 
 _EVERY = "Nothing was assessed. Every mistake is listed."
 
@@ -100,18 +101,20 @@ async def not_added(request: Request, error: Exception) -> Response:
 
 async def not_stored(request: Request, error: Exception) -> Response:
     """The store did not do what was asked of it: why, without its text."""
-    kind, retry = next(told for kind, told in _STORE.items() if isinstance(error, kind))
-    headers = {"Retry-After": "5"} if retry else None
-    return problem_answer(request.scope, kind, "Nothing was stored.", headers=headers)
+    kind = next(kind for raised, kind in _STORE.items() if isinstance(error, raised))
+    headers = {"Retry-After": "5"} if isinstance(error, StoreUnavailable) else None
+    detail = "It may have been stored." if kind is UNSETTLED else "Nothing was stored."
+    return problem_answer(request.scope, kind, detail, headers=headers)
 
 
-_STORE: dict[type[Exception], tuple[ProblemType, bool]] = {
-    StoreUnavailable: (STORE_UNAVAILABLE, True),
-    NotStored: (NOT_FOUND, False),
-    Erased: (ERASED, False),
-    KeyReused: (IDEMPOTENCY_KEY_REUSED, False),
-    Superseded: (SUPERSEDED, False),
-    StaleState: (PRECONDITION_FAILED, False),
+_STORE: dict[type[Exception], ProblemType] = {
+    Unsettled: UNSETTLED,  # before what it is a kind of
+    StoreUnavailable: STORE_UNAVAILABLE,
+    NotStored: NOT_FOUND,
+    Erased: ERASED,
+    KeyReused: IDEMPOTENCY_KEY_REUSED,
+    Superseded: SUPERSEDED,
+    StaleState: PRECONDITION_FAILED,
 }
 
 

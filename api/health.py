@@ -17,6 +17,7 @@ from starlette.responses import Response
 from api.problems import ProblemError, problem_answer
 from api.problemtypes import NOT_READY
 from api.rulebooks import Rulebooks
+from api.waiting import blocking
 from demokrativillkor import __version__
 from demokrativillkor.engine import Engine
 from demokrativillkor.settings import Settings
@@ -96,9 +97,10 @@ def store_checks(store: Store, settings: Settings) -> Sequence[Checker]:
 
     def log() -> Check:
         try:
+            blocking(store.try_writing())
             return Check("log", True, f"{store.log.size} entries, signed as {store.log.signer.name}")
         except StoreUnavailable as error:
-            return Check("log", False, str(error))
+            return Check("log", False, f"it cannot be written: {error}")
 
     return (database, log, lambda: _outside(settings))
 

@@ -203,6 +203,13 @@ STORE_UNAVAILABLE = _type(
     "Inget sparades. Försök igen efter så många sekunder som står i Retry-After, helst med samma Idempotency-Key.",
     "Nothing was stored. Try again after the seconds in Retry-After, best with the same Idempotency-Key.",
 )
+UNSETTLED = _type(
+    "unsettled",
+    503,
+    "The database went away while it stored",
+    "Det kan ha sparats. Skicka samma begäran igen med samma Idempotency-Key, eller se efter i listan.",
+    "It may have been stored. Send the same request again with the same Idempotency-Key, or look in the list.",
+)
 ERASED = _type(
     "erased",
     410,

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
+from api.waiting import blocking
 from demokrativillkor import __version__
 from demokrativillkor.audit.entries import RulebookEntry
 from demokrativillkor.canonical import canonical_bytes, digest
@@ -28,9 +29,6 @@ from demokrativillkor.store import Store, StoreUnavailable
 from demokrativillkor.store.ids import now
 
 _LOG = logging.getLogger(__name__)
-
-SECONDS = 10
-"""How long a rulebook waits for the log."""
 
 
 @dataclass(frozen=True)
@@ -151,12 +149,7 @@ def note_rulebook(store: Store, engine: Engine, active: Active) -> None:
         StoreUnavailable: the log cannot be written, or not in time.
     """
     entry = RulebookEntry(at=now(), rule_sets=active.digests, software=__version__, engine=engine.name)
-    waiting = store.note_rulebook(entry)
-    try:
-        waiting.result(SECONDS)
-    except TimeoutError:
-        waiting.cancel()
-        raise StoreUnavailable("the log did not answer in time") from None
+    blocking(store.note_rulebook(entry))
 
 
 def tell_workers(path: Path) -> None:

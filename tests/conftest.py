@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 
 from demokrativillkor.engine import Engine, open_engine
@@ -6,6 +8,7 @@ from demokrativillkor.resources import rules_folder
 from demokrativillkor.rulebook import Rulebook, Vocabulary
 from demokrativillkor.rulefiles.folder import RulesFolder, read_folder
 from demokrativillkor.ruleset import RuleSet
+from tests.support.databases import Server, running_server
 from tests.support.engines import ENGINES
 
 
@@ -35,3 +38,10 @@ def engine(request: pytest.FixtureRequest) -> Engine:
         return open_engine(request.param)
     except ConfigurationError as error:
         pytest.skip(f"{request.param}: {error}")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own."""
+    with running_server() as running:
+        yield running

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from typing import Annotated
 
@@ -32,6 +31,7 @@ from api.records import (
 from api.routers.assessments import INLINE, answer_of, named_ruleset
 from api.rulebooks import Active
 from api.schemas import Asked, Nothing
+from api.waiting import in_time
 from demokrativillkor.access import Principal, Role
 from demokrativillkor.assess import assess, governing
 from demokrativillkor.engine import Engine
@@ -39,15 +39,9 @@ from demokrativillkor.intake import Intake, read_application
 from demokrativillkor.store import (
     Filters,
     NewDecision,
-    Recorded,
     Repeatable,
-    Store,
-    StoreUnavailable,
 )
 from demokrativillkor.store.records import aside_of
-
-SECONDS = 10
-"""How long a request waits for the log; then it is told to come again."""
 
 DECIDING = (Role.OFFICER, Role.SYSTEM)
 
@@ -107,7 +101,7 @@ async def record(
     if key:
         in_progress.add(key)
     try:
-        recorded = await _within_time(store, new)
+        recorded = await in_time(store.record(new))
     finally:
         in_progress.discard(key or b"")
     state.metrics.decision(new.decision.ruleset.id, new.decision.outcome, stored=True)
@@ -155,14 +149,6 @@ def _made(
         supersedes=asked.supersedes,
         repeatable=repeatable,
     )
-
-
-async def _within_time(store: Store, new: NewDecision) -> Recorded:
-    waiting = store.record(new)
-    try:
-        return await asyncio.wait_for(asyncio.wrap_future(waiting), SECONDS)
-    except TimeoutError:
-        raise StoreUnavailable("the log did not answer in time") from None
 
 
 @router.get(

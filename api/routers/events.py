@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
@@ -16,7 +15,9 @@ from api.direct import json_body
 from api.reading import READING, read_stored
 from api.records import DecisionId, EventItem, EventList, etag_of, event_item, event_list
 from api.schemas import Nothing
+from api.waiting import in_time
 from demokrativillkor.access import Role
+from demokrativillkor.store import StoreUnavailable, Unsettled
 
 ADDING = (Role.OFFICER,)
 
@@ -72,8 +73,11 @@ async def add(
     principal, store, state = await principal_of(request), store_of(request), request.app.state
     adding = Adding(store, state.rulebooks.active.book.vocabulary, state.engine, state.settings)
     new, stored = await run_in_threadpool(adding.checked, decision_id, principal, if_match, body)
-    event_id = await asyncio.wrap_future(store.append(new))
-    events = await run_in_threadpool(store.events, decision_id)
+    event_id = await in_time(store.append(new))
+    try:
+        events = await run_in_threadpool(store.events, decision_id)
+    except StoreUnavailable:
+        raise Unsettled("the event was added, but cannot be read back") from None
     added = next(each for each in events if each.event_id == event_id)
     headers = {
         "Location": f"{PREFIX}/decisions/{decision_id}/events",

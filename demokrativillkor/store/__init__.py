@@ -1,6 +1,14 @@
 """The database: decisions with their log, in one transaction each."""
 
-from demokrativillkor.store.errors import Erased, KeyReused, NotStored, StaleState, StoreUnavailable, Superseded
+from demokrativillkor.store.errors import (
+    Erased,
+    KeyReused,
+    NotStored,
+    StaleState,
+    StoreUnavailable,
+    Superseded,
+    Unsettled,
+)
 from demokrativillkor.store.keys import Read
 from demokrativillkor.store.reading import Filters, Page
 from demokrativillkor.store.records import (
@@ -32,4 +40,5 @@ __all__ = [
     "StoredEvent",
     "Summary",
     "Superseded",
+    "Unsettled",
 ]

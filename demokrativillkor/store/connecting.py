@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as AllTaken
 
 from demokrativillkor.errors import ConfigurationError
 from demokrativillkor.store.errors import StoreUnavailable
@@ -25,9 +26,19 @@ _PRAGMAS = (
     "PRAGMA busy_timeout=5000",
 )
 
+_TURN = 5
+"""Seconds that a request waits for a connection when all are taken."""
+
 WRITES = {"writes": True}
 """Execution options of a connection that is going to write: SQLite then takes its lock at once (plain ``BEGIN`` loses
 concurrent appends)."""
+
+_PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
+"""How long PostgreSQL is waited for: seconds to connect, milliseconds for an answer of its network. An address may say
+otherwise."""
+
+_TAKE = text("SELECT set_config('lock_timeout', '5s', true), pg_advisory_xact_lock(:lock)")
+"""No writer waits longer for another than SQLite's would (``busy_timeout``)."""
 
 _LOG_LOCK = 0x64766C6F67
 """The advisory lock of PostgreSQL under which the log grows (the letters ``dvlog``)."""
@@ -61,24 +72,66 @@ def _sqlite(url: URL) -> Engine:
     if not url.database or url.database == ":memory:":
         raise _unusable("a log in memory is lost")
     # isolation_level=None: the driver begins nothing by itself, the listener below does.
-    engine = create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 5})
+    arguments = {"isolation_level": None, "check_same_thread": False, "timeout": 5}
+    engine = create_engine(url, connect_args=arguments, pool_timeout=_TURN)
+    file = _SameFile(Path(url.database))
+
+    @event.listens_for(engine, "do_connect")
+    def _connecting(*_how: Any) -> None:
+        file.refuse_another()
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
+        file.remember()
         for pragma in _PRAGMAS:
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
+        file.refuse_another()
         writes = connection.get_execution_options().get("writes")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
 
+class _SameFile:
+    """Whether the path still leads to the file that was opened.
+
+    A file that was removed goes on taking what is written, and loses it with the process.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._opened: tuple[int, int] | None = None
+
+    def remember(self) -> None:
+        """Keep which file it is, the first time."""
+        self._opened = self._opened or self._found()
+
+    def refuse_another(self) -> None:
+        """Refuse to read or write any other file.
+
+        Raises:
+            StoreUnavailable: the file is gone, or another is in its place.
+        """
+        if self._opened and self._found() != self._opened:
+            raise StoreUnavailable(
+                "the database file that was opened is no longer in its place; put it back, or start the service again"
+            )
+
+    def _found(self) -> tuple[int, int] | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+
 def _postgresql(url: URL) -> Engine:
+    patient = url.set(drivername="postgresql+psycopg", query={**_PATIENCE, **url.query})
     try:
-        return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10)
+        return create_engine(patient, pool_pre_ping=True, pool_size=10, pool_timeout=_TURN)
     except (ImportError, NoSuchModuleError):
         raise ConfigurationError(
             "PostgreSQL needs its driver: install demokrativillkor with the extra postgres"
@@ -113,7 +166,7 @@ class LogLock:
     def take(self, connection: Connection) -> None:
         """Inside the transaction: wait for the database's own lock, where it has one."""
         if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOG_LOCK})
+            connection.execute(_TAKE, {"lock": _LOG_LOCK})
 
     def close(self) -> None:
         """Let go of the file."""
@@ -134,6 +187,8 @@ def unavailable_when_it_fails() -> Iterator[None]:
     """Whatever the database raises becomes :class:`StoreUnavailable`, without its text: it could hold values."""
     try:
         yield
+    except AllTaken:
+        raise StoreUnavailable("the database is slow: no connection became free in time; ask again later") from None
     except DBAPIError as error:
         cause = type(error.orig).__name__
         raise StoreUnavailable(

@@ -9,6 +9,10 @@ class StoreUnavailable(Unavailable):
     """The database is gone, locked, full or cannot be written: nothing was stored, and asking again may help."""
 
 
+class Unsettled(StoreUnavailable):
+    """The database went away, or took too long, while it committed: it may have been stored. Asking again tells."""
+
+
 class NotStored(NotThere):
     """What was asked for is not here."""
 

@@ -36,6 +36,9 @@ from demokrativillkor.store.tables import LogCheckpoint, Setting
 from demokrativillkor.store.writer import Transaction, Writer
 from demokrativillkor.store.writing import RuleSets, appending, noting, noting_rulebook, recording
 
+_TRIED = "written"
+"""The setting that says when it was last tried whether the log can be written."""
+
 
 class Store:
     """Everything the service keeps. Any thread may use it; what writes to the log returns a future.
@@ -227,9 +230,11 @@ class Store:
     def remember(self, name: str, value: str) -> None:
         """Keep a value between starts."""
         with self._writing() as connection:
-            changed = connection.execute(update(Setting).where(Setting.name == name).values(value=value))
-            if not changed.rowcount:
-                connection.execute(insert(Setting).values(name=name, value=value))
+            _keep(connection, name, value)
+
+    def try_writing(self) -> Future[None]:
+        """Write something of no consequence in the log's turn, to know whether the log can be written."""
+        return self._writer.submit(lambda transaction: _keep(transaction.connection, _TRIED, now()))
 
     def is_current(self) -> bool:
         """Whether the database has the newest version."""
@@ -250,3 +255,9 @@ class Store:
     def _first_key(self, transaction: Transaction) -> None:
         if not transaction.size:  # else another process was first
             transaction.enter(first_key(now(), self.log.signer))
+
+
+def _keep(connection: Connection, name: str, value: str) -> None:
+    changed = connection.execute(update(Setting).where(Setting.name == name).values(value=value))
+    if not changed.rowcount:
+        connection.execute(insert(Setting).values(name=name, value=value))

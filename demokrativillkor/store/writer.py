@@ -19,13 +19,16 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError
 from demokrativillkor.audit.entries import Entry
 from demokrativillkor.audit.tree import leaf_hash
 from demokrativillkor.store.connecting import WRITES, LogLock
-from demokrativillkor.store.errors import StoreUnavailable
+from demokrativillkor.store.errors import StoreUnavailable, Unsettled
 from demokrativillkor.store.tables import Base, LogLeaf
 
 Result = TypeVar("Result")
 
 _TOGETHER = 256
 """The most requests of one commit: what one of them waits for stays short."""
+
+_STOPPING = 30
+"""Seconds for what still waits when the process stops."""
 
 
 class Transaction:
@@ -82,6 +85,19 @@ class _Waiting:
         self.write = write
         self.done: Future[Any] = Future()
 
+    def taken_on(self) -> bool:
+        """Whether somebody still waits for it; from then on it cannot be cancelled."""
+        return self.done.running() or (not self.done.cancelled() and self.done.set_running_or_notify_cancel())
+
+    def settle(self, outcome: Any) -> None:
+        """Tell whoever waits."""
+        if not self.taken_on():
+            return
+        if isinstance(outcome, Exception):
+            self.done.set_exception(outcome)
+        else:
+            self.done.set_result(outcome)
+
 
 class Writer:
     """The thread, its queue and its connection."""
@@ -94,24 +110,26 @@ class Writer:
         self._thread.start()
 
     def submit(self, write: Write[Result]) -> Future[Result]:
-        """What the write makes, once it is committed. A future cancelled before its turn is never carried out."""
+        """What the write makes, once it is committed.
+
+        A future that can be cancelled is never carried out: its turn begins when the log is this process's to write.
+        """
         waiting = _Waiting(write)
         self._queue.put(waiting)
         return waiting.done
 
     def close(self) -> None:
-        """Carry out what waits, then stop."""
+        """Carry out what waits, then stop; a database that hangs is not waited for any longer than that."""
         self._queue.put(None)
-        self._thread.join()
+        self._thread.join(_STOPPING)
 
     def _run(self) -> None:
         open_ = True
         while open_:
             taken = self._taken()
             open_ = None not in taken
-            wanted = [each for each in taken if each is not None and each.done.set_running_or_notify_cancel()]
-            if wanted:
-                self._carry_out(wanted)
+            if waiting := [each for each in taken if each is not None]:
+                self._carry_out(waiting)
 
     def _taken(self) -> list[_Waiting | None]:
         taken = [self._queue.get()]
@@ -120,34 +138,39 @@ class Writer:
                 taken.append(self._queue.get_nowait())
         return taken
 
-    def _carry_out(self, wanted: Sequence[_Waiting]) -> None:
+    def _carry_out(self, waiting: Sequence[_Waiting]) -> None:
         """Commit them together; where one of them breaks the transaction, each by itself."""
         try:
-            outcomes = self._commit(wanted)
+            self._commit(waiting)
         except IntegrityError:
-            if len(wanted) > 1:
-                for each in wanted:
+            if len(waiting) > 1:
+                for each in waiting:
                     self._carry_out([each])
                 return
-            outcomes = [StoreUnavailable("the database refused the rows")]
+            waiting[0].settle(StoreUnavailable("the database refused the rows"))
         except (DBAPIError, InvalidRequestError, OSError) as error:
             cause = error.orig if isinstance(error, DBAPIError) else error
-            outcomes = [StoreUnavailable(f"nothing was stored ({type(cause).__name__})") for _ in wanted]
+            for each in waiting:
+                each.settle(StoreUnavailable(f"nothing was stored ({type(cause).__name__})"))
         except Exception as error:  # a defect: whoever waits must hear of it, and the thread must go on
-            outcomes = [error for _ in wanted]
-        for each, outcome in zip(wanted, outcomes, strict=True):
-            if isinstance(outcome, Exception):
-                each.done.set_exception(outcome)
-            else:
-                each.done.set_result(outcome)
+            for each in waiting:
+                each.settle(error)
 
-    def _commit(self, wanted: Sequence[_Waiting]) -> list[Any]:
-        with self._lock.held(), self._engine.begin() as connection:
+    def _commit(self, waiting: Sequence[_Waiting]) -> None:
+        with self._lock.held(), self._engine.connect() as connection, connection.begin() as begun:
             self._lock.take(connection)
+            wanted = [each for each in waiting if each.taken_on()]
             transaction = Transaction(connection)
             outcomes = [_attempt(each.write, transaction) for each in wanted]
             transaction.flush()
-        return outcomes
+            try:
+                begun.commit()
+            except DBAPIError as error:
+                if error.connection_invalidated:
+                    raise Unsettled("the database went away while it committed; ask again to know") from error
+                raise
+        for each, outcome in zip(wanted, outcomes, strict=True):
+            each.settle(outcome)
 
 
 def _attempt(write: Write[Any], transaction: Transaction) -> Any:

@@ -66,6 +66,7 @@ def test_new_rules_become_active_in_every_worker_without_a_restart_and_broken_on
             items = httpx2.get(f"{served.api}/log/entries", **asked).json()["items"]
             return [each["entry"]["ruleSets"][named] for each in items if each["entry"]["kind"] == "rulebook"]
 
+        assert served.has_workers(int(workers))  # else a late one begins with what is written below
         (before,) = digests()
         assert len(entered()) == 1
         head.write_text(original + "\nnonsense: true\n", encoding="utf-8")

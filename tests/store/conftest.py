@@ -4,14 +4,8 @@ from pathlib import Path
 import pytest
 
 from demokrativillkor.store import Store
-from tests.support.databases import Server, running_server
+from tests.support.databases import Server
 from tests.support.stores import signer
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    with running_server() as running:
-        yield running
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

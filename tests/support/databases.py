@@ -2,15 +2,16 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import create_engine, text
 
 REQUIRED = "REQUIRE_POSTGRESQL"
 """Set where a missing PostgreSQL must fail the tests that need it, not skip them."""
@@ -48,16 +49,30 @@ class Server:
     def address(self, database: str = "postgres", user: str = "postgres") -> str:
         return f"postgresql://{user}@/{database}?host={self.folder}"
 
-    def new_database(self) -> str:
+    def kill(self) -> None:
+        """End every process of it at once, as a loss of power would."""
+        leader = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
+        for each in (leader, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+
+    def new_database(self, options: str = "") -> str:
         """The address of an empty database."""
         name = f"test{next(_numbers)}"
-        engine = create_engine(
-            self.address().replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
-        )
-        with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        engine.dispose()
+        self.run(f"CREATE DATABASE {name} {options}")
         return self.address(name)
+
+    def run(self, *statements: str) -> None:
+        """Carry out statements, each by itself, as the server's owner."""
+        with psycopg.connect(self.address(), autocommit=True) as connection:
+            for each in statements:
+                connection.execute(each)
+
+    def hand_over(self, folder: Path) -> None:
+        """Let the server write in a folder."""
+        if self._user:
+            shutil.chown(folder, self._user)
 
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(

@@ -48,10 +48,24 @@ class Served:
         """Everything on standard error so far."""
         return (self.folder / "stderr").read_text(encoding="utf-8")
 
+    def has_workers(self, number: int) -> bool:
+        """Whether so many worker processes answer, after a while."""
+        return eventually(lambda: self.said.count("Application startup complete") >= number)
+
     @property
     def logged(self) -> list[dict[str, object]]:
         """The lines of the log so far."""
         return [json.loads(line) for line in self.said.splitlines() if line.startswith("{")]
+
+
+def eventually(look: Callable[[], object], seconds: float = 60) -> bool:
+    """Whether it becomes so; the time is a limit for a machine that does much else, not a promise."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if look():
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def start(folder: Path, *arguments: str, **environment: str) -> Served:
@@ -101,13 +115,3 @@ def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[Serve
         yield served
     finally:
         stop(served)
-
-
-def eventually(look: Callable[[], object], seconds: float = 60) -> bool:
-    """Whether it becomes so; the time is a limit for a machine that does much else, not a promise."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if look():
-            return True
-        time.sleep(0.1)
-    return False

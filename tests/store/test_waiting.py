@@ -1,0 +1,74 @@
+"""Who no longer waits gets nothing stored; who cannot know is told so."""
+
+import fcntl
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from sqlalchemy import event, make_url
+
+from demokrativillkor.store import Filters, Store, StoreUnavailable, Unsettled
+from demokrativillkor.store.connecting import open_engine
+from tests.support.stores import fill, new, signer
+
+
+@contextmanager
+def turn_of_another(address):
+    """Another process has the log to write."""
+    if address.startswith("sqlite"):
+        with open(f"{make_url(address).database}.lock", "rb+") as file:  # noqa: PTH123
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+    else:
+        with psycopg.connect(address) as other:
+            other.execute("SELECT pg_advisory_xact_lock(%s)", [0x64766C6F67])
+            yield
+
+
+def test_a_request_that_is_given_up_before_its_turn_is_never_stored(address, store):
+    with turn_of_another(address):
+        given_up, kept = store.record(new()), store.record(new())
+        assert given_up.cancel()
+    made = kept.result(30).decision_id
+    (listed,) = store.decisions(Filters()).decisions
+    assert listed.decision_id == made
+
+
+def test_a_database_that_goes_away_while_it_commits_leaves_it_open_whether_it_was_stored(server):
+    address = server.new_database()
+    store = Store.open(address, signer())
+    fill(store, 1)
+    pids = []
+
+    @event.listens_for(store.engine, "commit")
+    def going_away(connection):
+        if not pids:
+            pids.append(connection.connection.driver_connection.info.backend_pid)
+            server.run(f"SELECT pg_terminate_backend({pids[0]}, 10000)")
+
+    with pytest.raises(Unsettled, match="ask again to know"):
+        store.record(new()).result(30)
+    assert fill(store, 1)
+    store.close()
+
+
+def test_a_file_that_was_removed_takes_nothing_more(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path}/log.db")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    (tmp_path / "log.db").unlink()
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable, match="no longer in its place; put it back"), engine.begin():
+            pass
+    assert not (tmp_path / "log.db").exists()
+    engine.dispose()
+
+
+def test_a_connection_that_does_not_become_free_is_the_database_that_does_not_answer(store, monkeypatch):
+    monkeypatch.setattr(store.engine.pool, "_timeout", 0.01)
+    monkeypatch.setattr(store.engine.pool, "_max_overflow", 0)
+    taken = [store.engine.connect() for _ in range(store.engine.pool.size())]
+    with pytest.raises(StoreUnavailable, match="ask again later"), store.reading():
+        pass
+    for each in taken:
+        each.close()
