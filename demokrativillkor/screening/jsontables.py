@@ -24,11 +24,12 @@ _BLOCK = 1 << 22
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Some lines of a file: from which byte to which, and the number of the first."""
+    """Some lines of a file: from which byte to which, the number of the first, and how many there are."""
 
     start: int
     end: int
     first: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +46,20 @@ class Read:
 
 def split_lines(path: Path, most: int) -> Iterator[Lines]:
     """The file in parts of at most so many lines; every line is in one of them."""
-    start, offset, first, line = 0, 0, 1, 1
+    start, offset, first, line, unfinished = 0, 0, 1, 1, False
     with path.open("rb") as opened:
         while block := opened.read(_BLOCK):
             at = block.find(b"\n")
             while at >= 0:
                 line += 1
                 if line - first == most:
-                    yield Lines(start, offset + at + 1, first)
+                    yield Lines(start, offset + at + 1, first, most)
                     start, first = offset + at + 1, line
                 at = block.find(b"\n", at + 1)
             offset += len(block)
+            unfinished = not block.endswith(b"\n")
     if offset > start:
-        yield Lines(start, offset, first)
+        yield Lines(start, offset, first, line - first + unfinished)
 
 
 def read_lines(path: Path, lines: Lines, vocabulary: Vocabulary, schema: Schema, defaults: dict[str, str]) -> Read:

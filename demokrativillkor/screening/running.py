@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from polars.exceptions import PolarsError
 
@@ -29,6 +29,7 @@ from demokrativillkor.screening.problems import Damaged, Interrupted, refuse
 from demokrativillkor.screening.staging import Staged, stage
 from demokrativillkor.screening.sums import Sums
 from demokrativillkor.screening.survey import Survey, survey
+from demokrativillkor.screening.telling import Progress
 from demokrativillkor.screening.writing import fits
 
 _FULL = {ENOSPC: "the disk is full", EDQUOT: "the disk quota is used up", EFBIG: "the file may not grow any more"}
@@ -36,22 +37,6 @@ _FULL = {ENOSPC: "the disk is full", EDQUOT: "the disk quota is used up", EFBIG:
 
 _LARGE = 50_000_000
 """Bytes from which the time to start other processes is soon won back."""
-
-
-class Progress(Protocol):
-    """Whoever is told how far a run has come."""
-
-    def say(self, text: str) -> None:
-        """One line."""
-        ...
-
-    def begin(self, step: str, total: int, done: int) -> None:
-        """A step begins, of which so many of so many rows were done before."""
-        ...
-
-    def advance(self, rows: int) -> None:
-        """More rows are done."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,9 +89,7 @@ def run(wanted: Wanted, rulebook: Rulebook, progress: Progress) -> Ran:
         _begin(wanted, journal, manifest)
         rules = _rules(journal, rulebook, wanted.options)
         with executor(_workers(wanted, kind), wanted.scheduler) as (pool, many):
-            staged = stage(
-                wanted.given, wanted.options, journal, rules, lambda note: progress.say(note.en), _Tasks(pool, many)
-            )
+            staged = stage(wanted.given, wanted.options, journal, rules, progress, _Tasks(pool, many))
             fits(staged.applications.rows, form)
             surveyed = _surveyed(staged, wanted.options, journal, progress)
             plan = Plan(

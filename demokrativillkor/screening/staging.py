@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,6 +18,7 @@ from demokrativillkor.screening.plan import Form, Options, Rules, rules_at
 from demokrativillkor.screening.problems import APPLICATIONS, FINDINGS, refuse
 from demokrativillkor.screening.sums import Sums
 from demokrativillkor.screening.tables import ROW, Table
+from demokrativillkor.screening.telling import Progress
 from demokrativillkor.screening.writing import csv_lines
 
 _LINES = 20_000
@@ -77,7 +78,7 @@ class Tasks(Protocol):
         ...
 
 
-def stage(given: Given, options: Options, journal: Journal, rules: Rules, note: Note, tasks: Tasks) -> Staged:
+def stage(given: Given, options: Options, journal: Journal, rules: Rules, progress: Progress, tasks: Tasks) -> Staged:
     """Turn what was given to tables.
 
     Raises:
@@ -89,22 +90,23 @@ def stage(given: Given, options: Options, journal: Journal, rules: Rules, note: 
 
     def told(text: Bilingual) -> None:
         notes.append(text)
-        note(text)
+        progress.say(text.en)
 
     folder = journal.folder / "staged"
     if given.form is Form.JSONL:
-        staged = _lines(given.applications, folder, options, journal, told, tasks, notes)
+        staged = _lines(given.applications, folder, options, journal, told, progress, tasks)
     else:
         constants = [*options.columns.constants, *(["decisionDate"] if options.on else [])]
         naming = namings(rules.screen.schema, options.columns, constants)
         applications, findings = read_tables(given, folder, naming, told)
-        staged = Staged(applications, findings, False, tuple(notes), (), Sums())
+        staged = Staged(applications, findings, False, (), (), Sums())
+    staged = replace(staged, notes=tuple(notes))
     journal.note("staged", {"staged": staged.document()})
     return staged
 
 
 def _lines(
-    path: Path, folder: Path, options: Options, journal: Journal, note: Note, tasks: Tasks, notes: list[Bilingual]
+    path: Path, folder: Path, options: Options, journal: Journal, note: Note, progress: Progress, tasks: Tasks
 ) -> Staged:
     encoding = encoding_of(path)
     if encoding.codec != "utf-8":
@@ -118,9 +120,11 @@ def _lines(
     done = {noted["part"]: noted for noted in journal.noted("lines")}
     left = [(journal.folder.absolute(), path.absolute(), number, lines, options.on)
             for number, lines in enumerate(parts) if number not in done]  # fmt: skip
+    progress.begin("read", sum(lines.count for lines in parts), sum(parts[number].count for number in done))
     for noted in tasks.each(stage_lines, left):
         journal.note("lines", noted)
         done[noted["part"]] = noted
+        progress.advance(parts[noted["part"]].count)
     each = [done[number] for number in range(len(parts))]
     tables = [
         Table(tuple(noted["files"][place] for noted in each), {ROW: ROW, **{name: name for name in columns}}, rows, 1)
@@ -129,7 +133,7 @@ def _lines(
         )
     ]
     sums = Sums.total(Sums.of(noted["sums"]) for noted in each)
-    return Staged(tables[0], tables[1], True, tuple(notes), tuple(noted["files"][2] for noted in each), sums)
+    return Staged(tables[0], tables[1], True, (), tuple(noted["files"][2] for noted in each), sums)
 
 
 def stage_lines(state: Path, path: Path, number: int, lines: Lines, on: str | None) -> dict[str, Any]:

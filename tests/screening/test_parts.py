@@ -2,6 +2,8 @@
 
 import re
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
 import polars as pl
@@ -16,6 +18,7 @@ from demokrativillkor.intake.identifiers import NotAnOrganisationNumber, holds_p
 from demokrativillkor.screening.columns import Schema
 from demokrativillkor.screening.encodings import separator_of
 from demokrativillkor.screening.inputs import known_columns
+from demokrativillkor.screening.jsontables import split_lines
 from demokrativillkor.screening.naming import ColumnsFile, named, read_columns
 from demokrativillkor.screening.plan import Options
 from demokrativillkor.screening.proving import doubtful_application, doubtful_id
@@ -165,6 +168,19 @@ def test_a_heading_that_the_columns_file_gives_must_be_there():
     columns = ColumnsFile(applications={"applicationId": "Ärende"})
     with pytest.raises(InputRejected, match="not there"):
         named(["Case"], "applications", ["applicationId"], ["applicationId"], columns)
+
+
+@given(st.lists(st.sampled_from(["", "{}", "ab"]), min_size=1, max_size=12), st.booleans(), st.integers(1, 4))
+def test_a_file_in_parts_has_every_line_in_one_of_them(lines, ended, most):
+    content = "\n".join(lines) + ("\n" if ended else "")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "in.jsonl"
+        path.write_text(content)
+        parts = list(split_lines(path, most))
+    assert "".join(content[part.start : part.end] for part in parts) == content
+    assert sum(part.count for part in parts) == len(content.splitlines())
+    assert [part.first for part in parts] == [1 + sum(part.count for part in parts[:n]) for n in range(len(parts))]
+    assert all(part.count <= most for part in parts)
 
 
 def test_a_sum_that_does_not_add_up_is_no_answer():

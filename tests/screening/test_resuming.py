@@ -16,11 +16,11 @@ import pytest
 from benchmarks.rounds import write_round
 from demokrativillkor.errors import ConfigurationError, InputRejected
 from demokrativillkor.screening import chunk as chunks
-from demokrativillkor.screening import running
+from demokrativillkor.screening import running, staging
 from demokrativillkor.screening.finishing import Outputs
 from demokrativillkor.screening.plan import Options, Which
 from demokrativillkor.screening.problems import Interrupted
-from tests.support.screening import Listening, reviewed, rows, screened, write_csv
+from tests.support.screening import Listening, reviewed, rows, screened, write_csv, write_lines
 
 KILLS = 20
 
@@ -252,20 +252,34 @@ def is_running(process):
         return False
 
 
-def test_lines_of_json_that_were_read_are_not_read_again(book, tmp_path, monkeypatch):
-    from demokrativillkor.screening import staging
-
-    source = tmp_path / "in.jsonl"
-    source.write_text("".join(json.dumps({"id": f"A-{n}", "decisionDate": "2026-04-15"}) + "\n" for n in range(50)))
+@pytest.fixture
+def fifty(tmp_path, monkeypatch):
+    """Fifty lines of JSON, read ten at a time."""
     monkeypatch.setattr(staging, "_LINES", 10)
+    return write_lines(tmp_path / "in.jsonl", [{"id": f"A-{n}", "decisionDate": "2026-04-15"} for n in range(50)])
+
+
+def test_lines_of_json_that_were_read_are_not_read_again(fifty, book, tmp_path, monkeypatch):
     with pytest.raises(Interrupted):
-        screened(book, source, tmp_path / "out.csv", listening=stop_after(1, KeyboardInterrupt()))
-    monkeypatch.setattr(staging, "stage_lines", None)
-    source.rename(tmp_path / "away")
+        screened(book, fifty, tmp_path / "out.csv", listening=stop_after(2, KeyboardInterrupt()))
+    fifty.rename(tmp_path / "away")
     with pytest.raises(InputRejected):
-        screened(book, source, tmp_path / "out.csv", resume=True)
-    (tmp_path / "away").rename(source)
-    screened(book, source, tmp_path / "out.csv", resume=True)
+        screened(book, fifty, tmp_path / "out.csv", resume=True)
+    (tmp_path / "away").rename(fifty)
+    read, listening = [], Listening()
+    stage_lines = staging.stage_lines
+    monkeypatch.setattr(staging, "stage_lines", lambda *of: read.append(of[2]) or stage_lines(*of))
+    screened(book, fifty, tmp_path / "out.csv", resume=True, listening=listening)
+    assert read == [2, 3, 4]
+    assert "read 20 of 50" in listening.said
+    assert len(rows(tmp_path / "out.csv")) == 50
+
+
+def test_tables_that_were_made_of_lines_are_not_made_again(fifty, book, tmp_path, monkeypatch):
+    with pytest.raises(Interrupted):
+        screened(book, fifty, tmp_path / "out.csv", listening=stop_after(6, KeyboardInterrupt()))
+    monkeypatch.setattr(staging, "stage_lines", None)
+    screened(book, fifty, tmp_path / "out.csv", resume=True)
     assert len(rows(tmp_path / "out.csv")) == 50
 
 
