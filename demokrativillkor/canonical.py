@@ -27,6 +27,11 @@ def canonical_bytes(document: Any) -> bytes:
     return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
 
 
+def canonical_again(document: Any) -> str:
+    """:func:`canonical_text` of what is part of a canonical document: it need not be looked at a second time."""
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS).decode("utf-8")
+
+
 def digest(content: bytes) -> str:
     """``sha256:`` and the lower-case hexadecimal SHA-256 of ``content``."""
     return "sha256:" + hashlib.sha256(content).hexdigest()

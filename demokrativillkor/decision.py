@@ -2,7 +2,7 @@
 
 The *canonical decision* is the RFC 8785 bytes of :meth:`Decision.document`; they follow from the
 application, the examination, the resolved rule sets and :data:`SEMANTICS_VERSION`, and from nothing else.
-Who evaluated it, with what and when is :class:`Provenance`, beside it.
+Who evaluated it, with what and when is :class:`~demokrativillkor.provenance.Provenance`, beside it.
 
 The bytes are put together from parts that are kept (an evaluation's bytes are made once, equal evaluations
 are one object); a test holds them against the bytes of the whole document.
@@ -10,15 +10,16 @@ are one object); a test holds them against the bytes of the whole document.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from demokrativillkor.application import Examination, ExceptionJudgement
 from demokrativillkor.canonical import canonical_text, digest
+from demokrativillkor.provenance import Provenance
 from demokrativillkor.rule import SetAside
 from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.verdict import Verdict
@@ -251,32 +252,6 @@ class NotUsed(NamedTuple):
         return {"fact": self.fact, "finding": self.finding}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Provenance:
-    """How a decision came about; never part of its identity.
-
-    Attributes:
-        engine: the engine's name; ``libraries`` the versions of what it ran on.
-        software: the version of this package.
-        evaluated_at: the caller's clock, where the caller has one.
-    """
-
-    engine: str
-    libraries: Mapping[str, str]
-    software: str
-    evaluated_at: datetime | None = None
-
-    def document(self) -> dict[str, Any]:
-        """The provenance as plain JSON values, times in UTC (RFC 3339)."""
-        at = self.evaluated_at.astimezone(UTC).isoformat().replace("+00:00", "Z") if self.evaluated_at else None
-        return {
-            "engine": self.engine,
-            "libraries": dict(self.libraries),
-            "software": self.software,
-            "evaluatedAt": at,
-        }
-
-
 @dataclass(frozen=True, kw_only=True)
 class Decision:
     """What the rules say of one application (Swedish: *beslutsunderlag*). The authority makes the decision.
@@ -351,7 +326,7 @@ class Decision:
         )
         return text.encode("utf-8")
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """``sha256:…`` of :attr:`canonical`."""
         return digest(self.canonical)

@@ -16,9 +16,10 @@ from api.problems import WrongParameter
 from api.rulebooks import Active
 from api.schemas import Asked
 from demokrativillkor.assess import assess, governing
-from demokrativillkor.decision import Decision, Provenance
+from demokrativillkor.decision import Decision
 from demokrativillkor.engine import Engine
 from demokrativillkor.intake import Intake, read_application
+from demokrativillkor.provenance import Provenance
 from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.ruleset import RuleSet
 

@@ -22,7 +22,6 @@ from demokrativillkor.decision import (
     FindingEvaluation,
     Notice,
     NotUsed,
-    Provenance,
     RequirementEvaluation,
     RuleEvaluation,
     WarningCode,
@@ -38,6 +37,7 @@ from demokrativillkor.engine.compile import (
     finding_program,
 )
 from demokrativillkor.engine.reference import Explanation
+from demokrativillkor.provenance import Provenance
 from demokrativillkor.rule import Effect, Rule, SetAside
 from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.verdict import Verdict, some

@@ -15,7 +15,7 @@ from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from demokrativillkor.audit.commitments import RecordContent
-from demokrativillkor.canonical import canonical_text
+from demokrativillkor.canonical import canonical_again
 from demokrativillkor.condition import AllOf, Condition
 from demokrativillkor.decision import WarningCode
 from demokrativillkor.rule import Effect, Rule
@@ -81,7 +81,7 @@ WITHHELD_OF_DECISION = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VeiledContent:
-    """What is under the commitment ``veiled``."""
+    """What is under the commitment ``veiled``. ``application`` and ``decision`` are parts of canonical documents."""
 
     decision_id: str
     recorded_at: str
@@ -97,7 +97,7 @@ class VeiledContent:
     def canonical(self) -> bytes:
         """The canonical bytes of the content."""
         return (
-            f'{{"application":{canonical_text(self.application)},"decision":{canonical_text(self.decision)},'
+            f'{{"application":{canonical_again(self.application)},"decision":{canonical_again(self.decision)},'
             f'"decisionDate":{quoted(self.decision_date)},"decisionId":{quoted(self.decision_id)},'
             f'"legalForce":{quoted(self.legal_force)},"outcome":{quoted(self.outcome)},'
             f'"recordedAt":{quoted(self.recorded_at)},"ruleSet":{quoted(self.rule_set)},"schema":"{VEILED_SCHEMA}",'

@@ -19,12 +19,12 @@ from demokrativillkor.decision import (
     NotUsed,
     Outcome,
     OutcomeReason,
-    Provenance,
     RequirementEvaluation,
     RuleEvaluation,
     RuleEvaluations,
     WarningCode,
 )
+from demokrativillkor.provenance import Provenance
 from demokrativillkor.rule import SetAside
 from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.verdict import Verdict

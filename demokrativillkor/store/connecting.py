@@ -142,26 +142,32 @@ class LogLock:
     """Whose turn it is to append to the log, over all processes on one database.
 
     On SQLite a file beside the database, locked before ``BEGIN IMMEDIATE``: SQLite's own waiting sleeps between its
-    attempts, and two writers starve each other. On PostgreSQL an advisory lock inside the transaction.
+    attempts, and two writers starve each other. So could one that lets go of the file and takes it again before another
+    has woken: a second file is held by whoever is next in line. On PostgreSQL an advisory lock inside the transaction.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._file: int | None = None
+        self._files: tuple[int, int] | None = None
         database = engine.url.database
         if engine.dialect.name == "sqlite" and database:
-            self._file = _opened(Path(f"{database}.lock"))
+            self._files = _opened(Path(f"{database}.next")), _opened(Path(f"{database}.lock"))
 
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold the file, where there is one."""
-        if self._file is None:
+        if self._files is None:
             yield
             return
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        line, file = self._files
+        fcntl.flock(line, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        finally:
+            fcntl.flock(line, fcntl.LOCK_UN)
         try:
             yield
         finally:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+            fcntl.flock(file, fcntl.LOCK_UN)
 
     def take(self, connection: Connection) -> None:
         """Inside the transaction: wait for the database's own lock, where it has one."""
@@ -169,10 +175,10 @@ class LogLock:
             connection.execute(_TAKE, {"lock": _LOG_LOCK})
 
     def close(self) -> None:
-        """Let go of the file."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+        """Let go of the files."""
+        for file in self._files or ():
+            os.close(file)
+        self._files = None
 
 
 def _opened(path: Path) -> int:

@@ -24,6 +24,10 @@ from demokrativillkor.store.tables import Base, LogLeaf
 
 Result = TypeVar("Result")
 
+_NEXT = select(func.coalesce(func.max(LogLeaf.position) + 1, 0))
+_INSERTS = [(table.name, insert(table)) for table in Base.metadata.sorted_tables]
+"""Made once: putting a statement together takes longer than carrying it out."""
+
 _TOGETHER = 256
 """The most requests of one commit: what one of them waits for stays short."""
 
@@ -36,7 +40,7 @@ class Transaction:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._next: int = connection.scalar(select(func.coalesce(func.max(LogLeaf.position) + 1, 0))) or 0
+        self._next: int = connection.scalar(_NEXT) or 0
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._done: set[tuple[str, str]] = set()
 
@@ -69,9 +73,9 @@ class Transaction:
 
     def flush(self) -> None:
         """Send the rows, so that queries of this transaction see them."""
-        for table in Base.metadata.sorted_tables:
-            if rows := self._rows.pop(table.name, None):
-                self.connection.execute(insert(table), rows)
+        for table, statement in _INSERTS:
+            if rows := self._rows.pop(table, None):
+                self.connection.execute(statement, rows)
 
 
 Write = Callable[[Transaction], Result]

@@ -33,7 +33,7 @@ from demokrativillkor.audit.entries import (
     parse_entry,
 )
 from demokrativillkor.audit.veil import veiled_content
-from demokrativillkor.canonical import canonical_text, digest
+from demokrativillkor.canonical import digest
 from demokrativillkor.record.events import Superseded as SupersededBy
 from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.store.errors import Erased, KeyReused, NotStored, StaleState, Superseded
@@ -92,7 +92,7 @@ def recording(new: NewDecision, rulesets: RuleSets) -> Write[Recorded]:
         application=application.digest,
         decision=decision.digest,
         aside=digest(aside),
-        provenance=canonical_text(decision.provenance.document()),
+        provenance=decision.provenance.canonical,
     )
     veiled = veiled_content(
         content,

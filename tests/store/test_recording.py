@@ -1,7 +1,11 @@
 """Decisions, events and rule sets go in whole and come out whole."""
 
+import fcntl
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -17,6 +21,7 @@ from demokrativillkor.store import (
     Store,
     Superseded,
 )
+from demokrativillkor.store.connecting import LogLock
 from demokrativillkor.store.ids import now
 from tests.support.stores import assessed, fill, new, signer
 
@@ -195,3 +200,31 @@ def test_two_stores_on_one_database_share_one_log(address):
     assert len(digests) == len(set(digests))
     one.close()
     two.close()
+
+
+def test_who_waits_for_the_log_has_the_next_turn_although_the_last_one_wants_it_again(sqlite_store):
+    ours, theirs, order = LogLock(sqlite_store.engine), LogLock(sqlite_store.engine), []
+
+    def take(lock):
+        with lock.held():
+            order.append(lock)
+
+    with ThreadPoolExecutor() as pool:
+        with ours.held():
+            waiting = pool.submit(take, theirs)
+            while nobody_is_in_line(sqlite_store):
+                sleep(0.001)
+        take(ours)
+        waiting.result(10)
+    assert order == [theirs, ours]
+    ours.close()
+    theirs.close()
+
+
+def nobody_is_in_line(store):
+    with Path(f"{store.engine.url.database}.next").open("rb") as line:
+        try:
+            fcntl.flock(line, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -5,7 +5,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demokrativillkor.canonical import canonical_bytes, digest
+from demokrativillkor.canonical import canonical_again, canonical_bytes, digest
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 ASCII_KEYS = st.text(st.characters(max_codepoint=127))
@@ -24,6 +24,12 @@ def test_the_bytes_are_those_of_rfc_8785(value):
 @given(VALUES)
 def test_reading_the_bytes_back_gives_the_same_value(value):
     assert json.loads(canonical_bytes(value)) == value
+
+
+@given(VALUES)
+def test_what_was_read_from_the_bytes_has_the_same_canonical_form_again(value):
+    content = canonical_bytes(value)
+    assert canonical_again(json.loads(content)) == content.decode()
 
 
 @pytest.mark.parametrize("value", [1.5, float("nan"), 2**53, {"å": 1}, {1: 1}, {"a"}, [object()]])
