@@ -14,7 +14,7 @@ from demokrativillkor.errors import ConfigurationError, EngineError
 from demokrativillkor.screening.chunk import DECISIONS, REJECTED, RESULTS, Done, part_path
 from demokrativillkor.screening.files import digest_of, whole
 from demokrativillkor.screening.journal import Journal, run_id
-from demokrativillkor.screening.plan import Plan, Rules, Which
+from demokrativillkor.screening.plan import Options, Plan, Rules, Which
 from demokrativillkor.screening.problems import REJECTED_COLUMNS
 from demokrativillkor.screening.report.labels import labels
 from demokrativillkor.screening.report.page import page
@@ -91,7 +91,7 @@ def finish(
     sums.prove()
     _prove_read(staged, sums)
     files = _files(plan, staged, done, outputs)
-    report = _report(journal.manifest(), staged, done, sums, files, rules)
+    report = _report(plan.options, journal.manifest(), staged, done, sums, files, rules)
     _write(outputs.page, page(report, plan.options.language).encode())
     _write(outputs.report, json.dumps(report, ensure_ascii=False, indent=1).encode() + b"\n")
     return report
@@ -124,6 +124,7 @@ def _files(plan: Plan, staged: Staged, done: Sequence[Done], outputs: Outputs) -
 
 
 def _report(
+    options: Options,
     manifest: Mapping[str, Any],
     staged: Staged,
     done: Sequence[Done],
@@ -146,7 +147,7 @@ def _report(
         "options": manifest["options"],
         "ruleSets": [_ruleset(rules, each) for each in used],
         "comparedWith": _ruleset(rules, manifest["options"]["compare"]) if manifest["options"]["compare"] else None,
-        "labels": labels(sums, rules.rulebook.vocabulary),
+        "labels": labels(sums, rules.rulebook.vocabulary, options.examination),
         "notes": [{"sv": note.sv, "en": note.en} for note in staged.notes],
         "sums": sums.document(),
         "files": dict(files),

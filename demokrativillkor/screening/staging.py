@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,9 @@ from demokrativillkor.screening.sums import Sums
 from demokrativillkor.screening.tables import ROW, Table
 from demokrativillkor.screening.telling import Progress
 from demokrativillkor.screening.writing import csv_lines
+
+_POSITION = re.compile("(?<=/)[0-9]+|(?<=<key )[0-9]+")
+"""What tells one place of an application from another of the same kind."""
 
 _LINES = 20_000
 """Lines of JSON that are read at a time."""
@@ -148,7 +152,7 @@ def stage_lines(state: Path, path: Path, number: int, lines: Lines, on: str | No
     sums = Sums()
     rejected = len({each.row for each in read.rejected})
     sums.rows.update({("read", APPLICATIONS): rejected, ("rejected", APPLICATIONS): rejected})
-    sums.rejected.update((each.table, "", each.code) for each in read.rejected)
+    sums.rejected.update((each.table, _POSITION.sub("*", each.column), each.code) for each in read.rejected)
     sums.other["masked",] = read.masked
     return {
         "part": number,

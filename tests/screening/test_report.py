@@ -5,13 +5,14 @@ from html import unescape
 
 import pytest
 
+from demokrativillkor.application import Examination
 from demokrativillkor.decision import OutcomeReason
 from demokrativillkor.rendering import phrases
 from demokrativillkor.screening import checking, chunk
 from demokrativillkor.screening.plan import Options
 from demokrativillkor.screening.report.causes import CAUSES
 from tests.house.test_documents import ROOT
-from tests.support.screening import finding_row, reviewed, screened, write_csv
+from tests.support.screening import finding_row, reviewed, screened, write_csv, write_lines
 
 LANGUAGES = ("sv", "en")
 
@@ -69,6 +70,23 @@ def test_what_is_missing_says_whom_to_ask(language, mixed, book, tmp_path):
     assert asked["established"] == "myndigheten bedömer"
     givers = {giver[language] for giver in report["labels"]["giver"].values()}
     assert {(giver, "") for giver in givers} <= cells((tmp_path / "out.report.html").read_text(encoding="utf-8"))
+
+
+def test_an_authority_that_demands_review_is_told_to_review(mixed, book, tmp_path):
+    options = Options(examination=Examination.REVIEWED)
+    report = screened(book, mixed[0], tmp_path / "out.csv", findings=mixed[1], options=options)
+    assert report["labels"]["giver"]["examinations.ground_4"]["sv"] == "myndigheten granskar"
+
+
+def test_lines_that_are_rejected_are_counted_by_place_wherever_in_a_list_it_is(book, tmp_path):
+    wrong = {"id": "F1", "judgedBy": "board", "judgedOn": "2026-01-01", "facts": {"actor": "nobody", "shoe": "yes"}}
+    right = {"id": "F2", "judgedBy": "board", "judgedOn": "2026-01-01"}
+    documents = [{"id": "A-1", "decisionDate": "2026-04-15", "findings": each} for each in ([wrong], [right, wrong])]
+    report = screened(book, write_lines(tmp_path / "in.jsonl", documents), tmp_path / "out.csv")
+    assert report["sums"]["rejected"] == [
+        ["applications", "/findings/*/facts", "unknown_fact", 2],
+        ["applications", "/findings/*/facts/actor", "unknown_answer", 2],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import pytest
 
 from benchmarks.rounds import write_round
 from demokrativillkor.errors import ConfigurationError, InputRejected
+from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.screening import chunk as chunks
 from demokrativillkor.screening import running, staging
 from demokrativillkor.screening.finishing import Outputs
@@ -145,6 +146,17 @@ def test_a_run_goes_on_only_with_the_same_input_rules_and_wishes(changed, name, 
     options = Options(**{"most": 100, "decisions": Which.ADVERSE} | changed)
     with pytest.raises(ConfigurationError, match=f"{name} differ"):
         screened(book, round_[0], out, findings=round_[1], options=options, resume=True)
+
+
+def test_a_run_goes_on_only_under_the_same_rules_and_in_the_same_release(book, round_, tmp_path, monkeypatch):
+    out = tmp_path / "out.csv"
+    interrupt(book, round_, out)
+    fewer = {name: book.rulesets[name] for name in ("sou-2019-35", "sfs-2021-401")}
+    with pytest.raises(ConfigurationError, match="the run cannot go on: rules differ from when it was begun"):
+        screened(Rulebook(book.vocabulary, fewer), round_[0], out, findings=round_[1], options=OPTIONS, resume=True)
+    monkeypatch.setattr(running, "__version__", "0.0.1")
+    with pytest.raises(ConfigurationError, match="the run cannot go on: software differ from when it was begun"):
+        screened(book, round_[0], out, findings=round_[1], options=OPTIONS, resume=True)
 
 
 def test_a_run_that_is_there_and_an_answer_that_is_there_are_never_replaced_unasked(book, round_, tmp_path):

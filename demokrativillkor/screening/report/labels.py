@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from demokrativillkor.application import Examination, RequiredExamination
 from demokrativillkor.bilingual import Bilingual
 from demokrativillkor.decision import OutcomeReason
 from demokrativillkor.rendering import phrases
@@ -14,11 +15,14 @@ from demokrativillkor.screening.report.causes import CAUSES
 from demokrativillkor.screening.sums import Sums
 
 
-def labels(sums: Sums, vocabulary: Vocabulary) -> dict[str, dict[str, dict[str, str]]]:
+def labels(sums: Sums, vocabulary: Vocabulary, required: RequiredExamination) -> dict[str, dict[str, dict[str, str]]]:
     """Under the name of a kind of code, each code that the sums hold and what it is called.
 
     Codes are reasons of outcomes, what is missing (a fact, or the examination of a ground) with who can give it, and
     causes of rejection.
+
+    Args:
+        required: what the authority's own profile demands of the examination of a ground.
     """
     missing = sorted({what for (what,) in sums.missing})
     reasons = sorted({reason for _, _, reason in sums.outcomes})
@@ -26,7 +30,7 @@ def labels(sums: Sums, vocabulary: Vocabulary) -> dict[str, dict[str, dict[str, 
     return {
         "reason": {code: _document(phrases.OUTCOME_REASONS[OutcomeReason(code)]) for code in reasons},
         "what": {what: _document(_missing(what, vocabulary)) for what in missing},
-        "giver": {what: _document(_giver(what, vocabulary)) for what in missing},
+        "giver": {what: _document(_giver(what, vocabulary, required)) for what in missing},
         "code": {code: _document(CAUSES[code]) for code in causes},
     }
 
@@ -39,9 +43,9 @@ def _missing(what: str, vocabulary: Vocabulary) -> Bilingual:
     return Bilingual(sv=examined.sv.format(ground=ground.sv), en=examined.en.format(ground=ground.en))
 
 
-def _giver(what: str, vocabulary: Vocabulary) -> Bilingual:
+def _giver(what: str, vocabulary: Vocabulary, required: RequiredExamination) -> Bilingual:
     if what.startswith(EXAMINATION):
-        return words.EITHER
+        return words.REVIEWED if required is Examination.REVIEWED else words.EITHER
     return words.ORGANISATION if vocabulary.facts[what].askable else words.AUTHORITY
 
 

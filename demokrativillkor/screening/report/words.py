@@ -73,6 +73,7 @@ FACTS = {
 EXAMINATION = Bilingual(sv="prövning av: {ground}", en="examination of: {ground}")
 ORGANISATION = Bilingual(sv="organisationen kan tillfrågas", en="the organisation can be asked")
 AUTHORITY = Bilingual(sv="myndigheten bedömer", en="the authority judges")
+REVIEWED = Bilingual(sv="myndigheten granskar", en="the authority reviews")
 EITHER = Bilingual(
     sv="organisationen försäkrar eller myndigheten granskar", en="declared by the organisation or reviewed"
 )
