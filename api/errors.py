@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from api.problems import ProblemError, ProblemRaised, WrongParameter, of_mistakes, problem_answer
 from api.problemtypes import (
+    ABSENT,
     BY_STATUS,
     ENGINE_ERROR,
     ERASED,
@@ -34,7 +35,7 @@ from api.problemtypes import (
 from demokrativillkor.errors import EngineError, EnginesDisagree, EventRefused, InputRejected, SignatureBlocked
 from demokrativillkor.store import Erased, KeyReused, NotStored, StaleState, StoreUnavailable, Superseded, Unsettled
 
-_EVERY = "Nothing was assessed. Every mistake is listed."
+_EVERY = "Nothing was done. Every mistake stands in errors."
 
 
 async def raised(request: Request, error: Exception) -> Response:
@@ -44,7 +45,7 @@ async def raised(request: Request, error: Exception) -> Response:
 
 
 async def rejected(request: Request, error: Exception) -> Response:
-    """An application that was rejected: every mistake in it."""
+    """An application or an event that was rejected: every mistake in it."""
     assert isinstance(error, InputRejected)
     return problem_answer(request.scope, INPUT_REJECTED, _EVERY, of_mistakes(error.problems))
 
@@ -101,20 +102,19 @@ async def not_added(request: Request, error: Exception) -> Response:
 
 async def not_stored(request: Request, error: Exception) -> Response:
     """The store did not do what was asked of it: why, without its text."""
-    kind = next(kind for raised, kind in _STORE.items() if isinstance(error, raised))
+    kind, detail = next(told for raised, told in _STORE.items() if isinstance(error, raised))
     headers = {"Retry-After": "5"} if isinstance(error, StoreUnavailable) else None
-    detail = "It may have been stored." if kind is UNSETTLED else "Nothing was stored."
     return problem_answer(request.scope, kind, detail, headers=headers)
 
 
-_STORE: dict[type[Exception], ProblemType] = {
-    Unsettled: UNSETTLED,  # before what it is a kind of
-    StoreUnavailable: STORE_UNAVAILABLE,
-    NotStored: NOT_FOUND,
-    Erased: ERASED,
-    KeyReused: IDEMPOTENCY_KEY_REUSED,
-    Superseded: SUPERSEDED,
-    StaleState: PRECONDITION_FAILED,
+_STORE: dict[type[Exception], tuple[ProblemType, str]] = {
+    Unsettled: (UNSETTLED, "It may have been stored."),  # before what it is a kind of
+    StoreUnavailable: (STORE_UNAVAILABLE, "Nothing was stored."),
+    NotStored: (NOT_FOUND, ABSENT),
+    Erased: (ERASED, "The log shows by which order."),
+    KeyReused: (IDEMPOTENCY_KEY_REUSED, "Nothing was stored. Use a new key for a new request."),
+    Superseded: (SUPERSEDED, "Nothing was stored. Supersede the decision that stands instead."),
+    StaleState: (PRECONDITION_FAILED, "Nothing was added. Read the decision again."),
 }
 
 

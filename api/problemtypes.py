@@ -77,6 +77,9 @@ NOT_FOUND = _type(
     "Kontrollera adressen mot beskrivningen av tjänsten.",
     "Check the address against the description of the service.",
 )
+ABSENT = "There is nothing of that id."
+"""The detail of :data:`NOT_FOUND` for a record: the same whether there is none or it is another unit's."""
+
 METHOD_NOT_ALLOWED = _type(
     "method-not-allowed",
     405,
@@ -95,8 +98,8 @@ TOO_LARGE = _type(
     "too-large",
     413,
     "The body is too large",
-    "En ansökan får vara högst 1 MiB. Skicka en ansökan i taget.",
-    "An application may be at most 1 MiB. Send one application at a time.",
+    "En ansökan eller händelse får vara högst 1 MiB. Skicka en i taget.",
+    "An application or event may be at most 1 MiB. Send one at a time.",
 )
 URI_TOO_LONG = _type(
     "uri-too-long",
@@ -115,9 +118,9 @@ UNSUPPORTED_MEDIA_TYPE = _type(
 INPUT_REJECTED = _type(
     "input-rejected",
     422,
-    "The application was rejected",
-    "Ingenting prövades eller sparades. Varje fel står i errors med plats, orsak och åtgärd.",
-    "Nothing was assessed or stored. Every mistake stands in errors with place, cause and remedy.",
+    "What was sent was rejected",
+    "Inget av det som skickades sparades. Varje fel står i errors med plats, orsak och åtgärd.",
+    "Nothing of what was sent was stored. Every mistake stands in errors with place, cause and remedy.",
 )
 WRONG_PARAMETER = _type(
     "wrong-parameter",

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from api.access import principal_of
 from api.deps import store_of
 from api.problems import ProblemRaised
-from api.problemtypes import NOT_FOUND
+from api.problemtypes import ABSENT, NOT_FOUND
 from demokrativillkor.access import Principal, Role
 from demokrativillkor.application import Application
 from demokrativillkor.canonical import canonical_bytes
@@ -43,10 +43,10 @@ async def read_stored(request: Request, decision_id: str, part: str) -> StoredDe
 def seen(store: Store, decision_id: str, principal: Principal) -> StoredDecision:
     """The decision, where there is one that this principal may see; another unit's is as if it were not there."""
     if not _ID.fullmatch(decision_id):
-        raise ProblemRaised(NOT_FOUND, "There is no such decision.")
+        raise ProblemRaised(NOT_FOUND, ABSENT)
     stored = store.decision(decision_id)
     if principal.of_own_unit and stored.unit != principal.unit:
-        raise ProblemRaised(NOT_FOUND, "There is no such decision.")
+        raise ProblemRaised(NOT_FOUND, ABSENT)
     return stored
 
 

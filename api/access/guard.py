@@ -51,7 +51,11 @@ class Access:
         session = request.cookies.get(COOKIE)
         if self.local and session is not None and self.local.is_cookie(session) and _from_here(request):
             return self.local.principal
-        raise ProblemRaised(NOT_AUTHENTICATED, "Nothing was done.", headers={"WWW-Authenticate": "Bearer"})
+        raise ProblemRaised(
+            NOT_AUTHENTICATED,
+            "Nothing was done. Send a key or token as Authorization: Bearer.",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
 
     async def _bearer(self, credential: str) -> Principal:
         if not credential or len(credential) > LONGEST:

@@ -60,6 +60,11 @@ def test_a_repeat_gets_the_same_decision_and_another_body_under_its_key_is_refus
     assert again.json()["decision"] == first.json()["decision"]
     other = record(client, NAMES[1], key="k-1")
     assert (other.status_code, other.json()["type"]) == (422, "/problem/idempotency-key-reused")
+    assert other.json()["detail"] == "Nothing was stored. Use a new key for a new request."
+    absent = client.get(f"{API}/decisions/d-{'0' * 26}")
+    assert (absent.status_code, absent.json()["detail"]) == (404, "There is nothing of that id.")
+    elsewhere = as_role(unit="unit-2").get(first.headers["location"])
+    assert elsewhere.content == absent.content
     reviewed = record(client, key="k-1", examination="reviewed")
     assert reviewed.status_code == 422
     wrong = record(client, key="two words")

@@ -102,6 +102,8 @@ def test_what_cannot_follow_or_cannot_be_read_is_refused_and_nothing_is_added(of
     personal = add(officer, place, etag, **{**SECOND_READER, "name": "191212121212"})
     assert personal.status_code == 422
     assert "19121212" not in personal.text
+    assert personal.json()["title"] == "What was sent was rejected"
+    assert personal.json()["detail"] == "Nothing was done. Every mistake stands in errors."
     assert officer.get(f"{place}/events").json()["items"] == []
 
 
