@@ -4,8 +4,10 @@ Requests a second and waiting times at eight connections, two workers each, in o
 ``/decisions`` with key, headers, log and metrics switched on; a bare FastAPI endpoint that validates the same body; one
 that also inserts a row as large as a decision is in our store, as durably; OpenFisca's ``/trace`` on its country
 template. The rounds are interleaved; each ratio is of neighbours in a round, and the median over the rounds is shown.
+Below the table stand the goals, and whether they were met.
 
-``python -m benchmarks.http`` (needs wrk, and for OpenFisca a package index).
+``python -m benchmarks.http`` needs wrk (``apt-get install wrk``), and for OpenFisca a package index; ``--openfisca
+FOLDER`` keeps what was installed.
 """
 
 from __future__ import annotations
@@ -15,9 +17,10 @@ import json
 import os
 import platform
 import shutil
+import sqlite3
 import subprocess
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -70,13 +73,13 @@ class Subject:
     authorization: str | None = None
     loads: list[Load] = field(default_factory=list)
 
-    def measure(self, seconds: float, connections: int) -> None:
+    def measure(self, seconds: int, connections: int) -> None:
         """Let wrk post for so long.
 
         Raises:
             SystemExit: an answer was no success; nothing is to be said of such a run.
         """
-        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "-s", str(SCRIPT), self.url]
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(SCRIPT), self.url]
         arguments = [str(self.bodies), *([self.authorization] if self.authorization else [])]
         done = subprocess.run([*command, "--", *arguments], capture_output=True, text=True, check=True)
         requests, microseconds, p50, p99, errors = map(float, done.stderr.split())
@@ -96,14 +99,25 @@ def bodies(folder: Path) -> dict[int, Path]:
     return written
 
 
-def row_of(data: Path, service: str, key: str, sent: Path, seconds: float, connections: int) -> int:
+def row_of(data: Path, service: str, key: str, sent: Path, options: argparse.Namespace) -> int:
     """Bytes that a decision takes in the store, by letting it grow."""
-    files = list(data.glob("*.db*"))
-    before = sum(path.stat().st_size for path in files)
-    trial = Subject("a first run", f"{service}/decisions", sent, authorization=key)
-    trial.measure(seconds, connections)
-    grown = sum(path.stat().st_size for path in data.glob("demokrativillkor.db")) - before
-    return max(1024, round(grown / max(1, trial.loads[0].per_second * seconds)))
+    bytes_before, decisions_before = _stored(data)
+    Subject("a first run", f"{service}/decisions", sent, authorization=key).measure(
+        options.seconds, options.connections
+    )
+    grown, decisions = _stored(data)
+    return round((grown - bytes_before) / (decisions - decisions_before))
+
+
+def _stored(data: Path) -> tuple[int, int]:
+    """Bytes of the database in use, and the decisions in it."""
+    with closing(sqlite3.connect(data / "demokrativillkor.db", timeout=30)) as database:
+        (used,) = database.execute(
+            "SELECT (page_count - freelist_count) * page_size "
+            "FROM pragma_page_count, pragma_freelist_count, pragma_page_size"
+        ).fetchone()
+        (decisions,) = database.execute("SELECT count(*) FROM case_decision").fetchone()
+    return used, decisions
 
 
 def table(subjects: list[Subject]) -> None:
@@ -120,6 +134,25 @@ def table(subjects: list[Subject]) -> None:
         print()
 
 
+def goals(subjects: list[Subject]) -> None:
+    """Print the goals, with three findings and everything switched on, and whether they were met."""
+    by_name = {subject.name: subject for subject in subjects}
+    assessing, deciding = by_name["/assessments, 3 findings"], by_name["/decisions, 3 findings"]
+    validating, inserting = by_name[assessing.beside or ""], by_name[deciding.beside or ""]
+    waited = median(each.p99 for each in deciding.loads)
+    told = [
+        ("/assessments at least 0.5 × bare", ratio(assessing, validating), ratio(assessing, validating) >= 0.5),
+        ("/decisions at least 1 × bare that inserts", ratio(deciding, inserting), ratio(deciding, inserting) >= 1),
+        ("/decisions, p99 at most 50 ms", waited, waited <= 50),
+    ]
+    if TRACE in by_name:
+        beside = ratio(assessing, by_name[TRACE])
+        told.insert(1, (f"/assessments at least 3 × {TRACE}", beside, beside >= 3))
+    print("\nWith 3 findings:")
+    for goal, measured, met in told:
+        print(f"{goal:46}{measured:9.2f}  {'met' if met else 'not met'}")
+
+
 def ratio(one: Subject, other: Subject) -> float:
     """How many times as many requests a second: the median over the rounds."""
     pairs = zip(one.loads, other.loads, strict=True)
@@ -130,7 +163,7 @@ def main() -> None:
     """Start the servers, measure in rounds, print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--openfisca", type=Path, help="folder of an environment for OpenFisca that is kept")
     options = parser.parse_args()
@@ -144,8 +177,9 @@ def main() -> None:
                 subject.measure(options.seconds, options.connections)
     print(f"{os.cpu_count()} cores, {platform.machine()}, CPython {platform.python_version()}, ", end="")
     print(f"{servers.WORKERS} workers, {options.connections} connections, {options.rounds} rounds of ", end="")
-    print(f"{options.seconds:g} s\n")
+    print(f"{options.seconds} s\n")
     table(subjects)
+    goals(subjects)
 
 
 def started(stack: ExitStack, folder: Path, options: argparse.Namespace) -> list[Subject]:
@@ -157,7 +191,7 @@ def started(stack: ExitStack, folder: Path, options: argparse.Namespace) -> list
     stack.enter_context(servers.running(servers.bare("validating", ports[0]), ports[0], folder, {"PYTHONPATH": root}))
     stack.enter_context(servers.running(servers.service(ports[1], data), ports[1], folder, {}))
     service, key = urls[1] + API, servers.new_key(data)
-    row = row_of(data, service, key, sent[3], options.seconds, options.connections)
+    row = row_of(data, service, key, sent[3], options)
     inserting = {"PYTHONPATH": root, "BARE_ROW": str(row), "BARE_DATABASE": str(folder / "bare.db")}
     stack.enter_context(servers.running(servers.bare("inserting", ports[2]), ports[2], folder, inserting))
     print(f"a decision takes {row:,} bytes on disk", flush=True)
