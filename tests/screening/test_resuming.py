@@ -115,15 +115,24 @@ def test_a_finished_run_is_not_done_again(book, round_, tmp_path):
     assert listening.said == []
 
 
-def test_a_chunk_whose_file_was_changed_is_screened_again(book, round_, tmp_path):
+@pytest.mark.parametrize("harm", [lambda part: part.write_bytes(part.read_bytes()[:-1]), Path.unlink])
+def test_a_chunk_whose_file_was_changed_or_taken_away_is_screened_again(harm, book, round_, tmp_path):
     out = tmp_path / "out.csv"
     interrupt(book, round_, out)
-    part = next((tmp_path / "out.csv.screening" / "parts").glob("000001.results"))
-    part.write_bytes(part.read_bytes()[:-1])
+    harm(next((tmp_path / "out.csv.screening" / "parts").glob("000001.results")))
     listening = Listening()
     screened(book, round_[0], out, findings=round_[1], options=OPTIONS, resume=True, listening=listening)
     assert "screened 100 of 500" in listening.said
     assert len(rows(out)) == 500
+
+
+def test_a_run_of_which_nobody_can_read_what_it_was_is_begun_afresh(book, round_, tmp_path):
+    out = tmp_path / "out.csv"
+    interrupt(book, round_, out)
+    (tmp_path / "out.csv.screening" / "run.json").write_bytes(b"{")
+    listening = Listening()
+    screened(book, round_[0], out, findings=round_[1], options=OPTIONS, resume=True, listening=listening)
+    assert "screened 0 of 500" in listening.said
 
 
 def test_a_line_of_the_journal_that_was_cut_off_is_no_line(book, round_, tmp_path):
