@@ -32,7 +32,7 @@ from api.edge import Edge
 from api.errors import handle_errors
 from api.health import is_ready, live, own_checks, store_checks
 from api.logs import configure_logs
-from api.metrics import Metrics
+from api.metrics import Metrics, Seen
 from api.rulebooks import Rulebooks, note_rulebook, reader
 from api.versioned import versioned_api
 from demokrativillkor.access import KeyStore, Role
@@ -115,6 +115,7 @@ def service(
     app.state.checks = [*own_checks(rulebooks, engine), *(store_checks(store, settings) if store else ())]
     app.state.store = store
     app.state.rulebooks, app.state.access, app.state.metrics = rulebooks, access, metrics
+    app.state.seen = Seen(store, settings)
     app.state.description, app.state.api = api.state.description, api
     handle_errors(app)
     return app
@@ -184,7 +185,8 @@ def _reload(rulebooks: Rulebooks) -> None:
 
 async def _metrics(request: Request) -> Response:
     await allowed(Role.ADMIN, Role.AUDITOR, Role.SYSTEM)(request)
-    text = await run_in_threadpool(request.app.state.metrics.exposition)
+    state = request.app.state
+    text = await run_in_threadpool(lambda: state.metrics.exposition() + state.seen.exposition())
     return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 

@@ -6,11 +6,18 @@ any worker answers with the sums.
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from demokrativillkor.settings import Settings
+from demokrativillkor.store import Store, StoreUnavailable
+from demokrativillkor.store.outside import Outside
 
 MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -62,3 +69,30 @@ class Metrics:
         collector: Callable[[CollectorRegistry], object] = MultiProcessCollector
         collector(every)
         return generate_latest(every)
+
+
+class Seen(Collector):
+    """What is looked at when it is asked for: the log's size, and the age of the checkpoint kept outside.
+
+    What cannot be seen is left out. Any worker answers alike, since neither is counted by one of them.
+    """
+
+    def __init__(self, store: Store | None, settings: Settings) -> None:
+        self._store = store
+        self._outside = Outside(settings.checkpoint) if settings.checkpoint else None
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """See prometheus_client."""
+        with contextlib.suppress(StoreUnavailable):
+            if self._store:
+                yield GaugeMetricFamily("demokrativillkor_log_entries", "Entries in the log.", self._store.log.size)
+        age = self._outside.age() if self._outside else None
+        if age is not None:
+            name, told = "demokrativillkor_checkpoint_age_seconds", "Seconds since the outside checkpoint was written."
+            yield GaugeMetricFamily(name, told, age)
+
+    def exposition(self) -> bytes:
+        """It in Prometheus' text format."""
+        registry = CollectorRegistry()
+        registry.register(self)
+        return generate_latest(registry)

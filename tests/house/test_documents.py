@@ -88,6 +88,14 @@ def test_every_command_in_the_documents_is_one_there_is():
                     assert rest[1] in rules_names, line
 
 
+def test_both_guides_to_operations_have_the_same_commands_parts_and_names():
+    english, swedish = (ROOT / "docs" / f"operations.{language}.md" for language in ("en", "sv"))
+    assert blocks(english, "sh") == blocks(swedish, "sh")
+    for part in ("^## ", "^[|] `"):
+        assert len(re.findall(part, text(english), re.MULTILINE)) == len(re.findall(part, text(swedish), re.MULTILINE))
+    assert set(re.findall("`[^`\n]+`", text(english))) == set(re.findall("`[^`\n]+`", text(swedish)))
+
+
 def test_the_changelog_begins_with_this_version():
     versions = re.findall(r"^## \[([^]]+)\]", text(ROOT / "CHANGELOG.md"), re.MULTILINE)
     assert versions[0] in (__version__, "Unreleased")
