@@ -167,15 +167,16 @@ class Evidence:
 
     def document(self) -> dict[str, Any]:
         """The evidence as it stands in the canonical application."""
-        return _given(
-            {
-                "kind": self.kind,
-                "reference": self.reference,
-                "retrievedOn": self.retrieved_on and self.retrieved_on.isoformat(),
-                "credibility": self.credibility,
-                "communicatedOn": self.communicated_on and self.communicated_on.isoformat(),
-            }
-        )
+        document: dict[str, Any] = {"kind": self.kind}
+        if self.reference:
+            document["reference"] = self.reference
+        if self.retrieved_on:
+            document["retrievedOn"] = self.retrieved_on.isoformat()
+        if self.credibility:
+            document["credibility"] = self.credibility
+        if self.communicated_on:
+            document["communicatedOn"] = self.communicated_on.isoformat()
+        return document
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, config=_INPUT)
@@ -198,16 +199,18 @@ class Finding:
 
     def document(self) -> dict[str, Any]:
         """The finding as it stands in the canonical application."""
-        return _given(
-            {
-                "id": self.id,
-                "judgedBy": self.judged_by,
-                "judgedOn": self.judged_on.isoformat(),
-                "facts": dict(self.facts) or None,
-                "otherLimbs": self.other_limbs,
-                "evidence": [each.document() for each in self.evidence] or None,
-            }
-        )
+        document: dict[str, Any] = {
+            "id": self.id,
+            "judgedBy": self.judged_by,
+            "judgedOn": self.judged_on.isoformat(),
+        }
+        if self.facts:
+            document["facts"] = dict(self.facts)
+        if self.other_limbs:
+            document["otherLimbs"] = self.other_limbs
+        if self.evidence:
+            document["evidence"] = [each.document() for each in self.evidence]
+        return document
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, config=_INPUT)
