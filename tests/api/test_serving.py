@@ -84,7 +84,8 @@ def test_new_rules_become_active_in_every_worker_without_a_restart_and_broken_on
 
 def test_settings_are_shown_with_secrets_masked(tmp_path):
     done = process(
-        *("serve", "--show-settings", "--port", "8123"),
+        *("serve", "--show-settings", "--port", "8123", "--authority", "Myndigheten X"),
+        *("--authority-address", "Box 1", "--appeal-address", "Box 2", "--appeal-court", "Rätten"),
         environment={
             "DEMOKRATIVILLKOR_DATABASE_URL": "postgresql://app:hemligt@db/x?password=hemligt",
             "DEMOKRATIVILLKOR_LOCAL_TOKEN": "hemligt",
@@ -93,6 +94,9 @@ def test_settings_are_shown_with_secrets_masked(tmp_path):
     )
     assert done.returncode == 0
     assert b"port = 8123" in done.stdout
+    head = {"authority": "Myndigheten X", "authority_address": "Box 1"}
+    head |= {"appeal_address": "Box 2", "appeal_court": "Rätten"}
+    assert all(f"{name} = {value}\n" in done.stdout.decode() for name, value in head.items())
     assert b"database_url = postgresql://app:********@db/x?password=********" in done.stdout
     assert b"hemligt" not in done.stdout + done.stderr
 
