@@ -34,7 +34,7 @@ _CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action
 PAGE_CSP = f"{_CSP}; style-src 'self'"
 """What our own pages may load: the style sheet, from here."""
 
-_SECURITY = [
+SECURITY = [
     (b"content-security-policy", _CSP.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -44,7 +44,7 @@ _SECURITY = [
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 ]
 _HSTS = (b"strict-transport-security", b"max-age=31536000")
-_PAGE_SECURITY = [(b"content-security-policy", PAGE_CSP.encode()), *_SECURITY[1:]]
+_PAGE_SECURITY = [(b"content-security-policy", PAGE_CSP.encode()), *SECURITY[1:]]
 
 _ENCODED = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _TRICKS = re.compile(rb"%(?:00|2[fF]|5[cC])|\\|//|(?:^|/)(?:\.|%2[eE]){1,2}(?:/|$)")
@@ -57,7 +57,7 @@ class Edge:
         self._app = app
         self._metrics = metrics
         self._hosts = hosts
-        self._headers = [*_SECURITY, _HSTS] if secure else _SECURITY
+        self._headers = [*SECURITY, _HSTS] if secure else SECURITY
         self._page_headers = [*_PAGE_SECURITY, _HSTS] if secure else _PAGE_SECURITY
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

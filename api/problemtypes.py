@@ -39,8 +39,8 @@ BAD_REQUEST = _type(
     "bad-request",
     400,
     "The request cannot be understood",
-    "Adressen eller frågan är inte skriven som adresser är. Koda den en gång, i UTF-8, utan punktsegment.",
-    "The address or the query is not written as addresses are. Encode it once, in UTF-8, without dot segments.",
+    "Det är inte HTTP, eller adressen är inte skriven som adresser är. Koda den en gång, i UTF-8, utan punktsegment.",
+    "It is no HTTP, or the address is not written as addresses are. Encode it once, in UTF-8, without dot segments.",
 )
 UNKNOWN_HOST = _type(
     "unknown-host",

@@ -172,6 +172,7 @@ def _run(settings: Settings, opened: socket.socket) -> None:
     config = Config(
         "api.app:served",
         factory=True,
+        http="api.protocol:Protocol",
         host=settings.host,
         port=settings.port,
         workers=settings.workers,

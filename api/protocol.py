@@ -1,0 +1,48 @@
+"""uvicorn's HTTP protocol, with problem documents where no request could be read: uvicorn itself answers plain text."""
+
+from __future__ import annotations
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from api.edge import SECURITY
+from api.problems import problem_answer
+from api.problemtypes import BAD_REQUEST, HEADERS_TOO_LARGE, ProblemType
+
+LARGEST_HEAD = 64 * 1024
+"""Bytes that are kept of a request whose head has not come to its end; the parser itself knows no limit."""
+
+
+class Protocol(HttpToolsProtocol):
+    """See the module."""
+
+    _kept = 0
+    _in_head = True
+
+    def data_received(self, data: bytes) -> None:
+        """See asyncio."""
+        self._kept += len(data)
+        super().data_received(data)
+        if self._in_head and self._kept > LARGEST_HEAD and not self.transport.is_closing():
+            self._refuse(HEADERS_TOO_LARGE, "The head of the request does not come to its end.")
+
+    def on_headers_complete(self) -> None:
+        """See httptools."""
+        self._in_head = False
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """See httptools."""
+        self._in_head, self._kept = True, 0
+        super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP; the parser's words for it are not repeated."""
+        del msg
+        self._refuse(BAD_REQUEST, "This is not an HTTP request.")
+
+    def _refuse(self, kind: ProblemType, detail: str) -> None:
+        answer = problem_answer({}, kind, detail)
+        headers = [*answer.raw_headers, *SECURITY, (b"connection", b"close")]
+        lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
+        self.transport.write(b"".join((STATUS_LINE[kind.status], lines, b"\r\n", bytes(answer.body))))
+        self.transport.close()
