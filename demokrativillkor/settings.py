@@ -30,6 +30,8 @@ CONFIG = f"{PREFIX}CONFIG"
 DEFAULT_FILE = "demokrativillkor.toml"
 MASKED = "********"
 
+_EVERY_ADDRESS = ("0.0.0.0", "::")
+
 Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """How an access token may be signed: never with a shared secret, never not at all."""
 
@@ -135,6 +137,11 @@ class Settings(BaseSettings):
     def on_loopback(self) -> bool:
         """Whether only this machine reaches the service."""
         return is_loopback(self.host)
+
+    @property
+    def answers_for_no_name(self) -> bool:
+        """Whether the service listens to other machines, at every address, under no name that they could ask for."""
+        return self.host in _EVERY_ADDRESS and not self.public_url and not self.allowed_hosts
 
     @property
     def database(self) -> str:

@@ -149,6 +149,10 @@ def _say_where(settings: Settings, port: int, *, has_keys: bool) -> None:
     where = f"http://{shown}:{port}"
     if not settings.on_loopback or settings.oidc_issuer or has_keys:
         print(where, flush=True)
+        if settings.answers_for_no_name:
+            say(
+                "public_url: no host name is set, so requests from other machines are refused; set it, or allowed_hosts"
+            )
         return
     token = secrets.token_urlsafe(32)
     os.environ[f"{PREFIX}LOCAL_TOKEN"] = token
