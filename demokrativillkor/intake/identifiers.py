@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from organisationsnummer.organisationsnummer import Organisationsnummer, OrganisationsnummerException
 from personnummer import personnummer
@@ -37,8 +38,11 @@ _ORGANISATION = re.compile(r"(?:16)?[0-9]{6}-?[0-9]{4}")
 USUAL_FORM = re.compile("[0-9]{6}-[0-9]{4}")
 """How an organisation number is written here."""
 
-_ORDINARY = re.compile("[\t\n\r -~\xa0-\xac\xae-\u017e\u2010-\u2027\u2030-\u205e\u20ac]*")
-"""Text whose characters stand for themselves: none is invisible, none a digit or a letter of a number in disguise."""
+_ORDINARY = re.compile("[\xa0-\xac\xae-\u017e\u2010-\u2027\u2030-\u205e\u20ac]*")
+"""Characters beside ASCII that stand for themselves: none is invisible, or a digit or letter in disguise."""
+
+_ASCII = b"\t\n\r" + bytes(range(0x20, 0x7F))
+"""The ASCII that may stand beside them."""
 
 _KINDS = bytes.maketrans(b"0123456789TRSUWXJKLMNPtrsuwxjklmnp", b"0" * 10 + b"T" * 24)
 _BETWEEN = bytes(byte for byte in range(256) if not (byte < 128 and chr(byte).isalnum()))
@@ -69,8 +73,9 @@ class Masked:
     reserve_numbers: int
 
 
+@lru_cache(maxsize=4096)
 def organisation_number(text: str) -> str:
-    """The organisation number as ``NNNNNN-NNNN``.
+    """The organisation number as ``NNNNNN-NNNN``; those lately found good are remembered.
 
     Raises:
         NotAnOrganisationNumber: wrong form, wrong check digit, or a person's identity number (the number of a
@@ -92,9 +97,10 @@ def organisation_number(text: str) -> str:
 
 def is_free_of_personal_numbers(text: str) -> bool:
     """Whether it shows at a glance that :func:`holds_personal_number` would find none: digits enough stand nowhere."""
-    if not (text.isascii() or _ORDINARY.fullmatch(text)):
+    written = text.encode("utf-8", "surrogatepass")
+    if not text.isascii() and not _ORDINARY.fullmatch(written.translate(None, _ASCII).decode("utf-8", "surrogatepass")):
         return False
-    kinds = text.encode().translate(_KINDS, _BETWEEN)
+    kinds = written.translate(_KINDS, _BETWEEN)
     return _NUMBER not in kinds and _RESERVE_NUMBER not in kinds
 
 
