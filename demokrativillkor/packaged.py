@@ -8,7 +8,6 @@ from demokrativillkor.bundle import read_bundle
 from demokrativillkor.errors import Problem
 from demokrativillkor.resources import bundle_folder, rules_folder
 from demokrativillkor.rulebook import Rulebook
-from demokrativillkor.rulefiles.folder import read_folder
 
 
 def packaged_rulebook() -> tuple[Rulebook, tuple[Problem, ...]]:
@@ -23,6 +22,8 @@ def packaged_rulebook() -> tuple[Rulebook, tuple[Problem, ...]]:
     bundled = read_bundle(bundle_folder())
     if bundled:
         return bundled, ()
+    from demokrativillkor.rulefiles.folder import read_folder  # the models of rule files take long to import
+
     files = read_folder(rules_folder(), with_cases=False)
     return files.working(), files.problems
 
@@ -33,5 +34,7 @@ def rulebook_with(added: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
     Raises:
         RulesInvalid: what every rule set builds on has a mistake.
     """
+    from demokrativillkor.rulefiles.folder import read_folder
+
     files = read_folder(added, beside=read_folder(rules_folder(), with_cases=False), with_cases=False)
     return files.working(), files.problems

@@ -1,11 +1,15 @@
-"""The ``demokrativillkor`` command."""
+"""The ``demokrativillkor`` command.
 
+Of its commands the one that is asked for is imported alone: to import the others takes longer than many a run.
+"""
+
+import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from demokrativillkor import __version__
-from demokrativillkor.cli import assess, audit, data, demo, facts, fixtures, keys, rules, schema, screen, serve
 
 app = typer.Typer(
     name="demokrativillkor",
@@ -14,20 +18,37 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("assess")(assess.assess_files)
-app.command("demo")(demo.demo)
-app.command("screen")(screen.screen_file)
-app.command("facts")(facts.list_facts)
-app.command("schema")(schema.print_schema)
-app.command("fixtures")(fixtures.check_fixtures)
-app.command("serve")(serve.serve)
-app.command("gallra")(data.erase)
-app.command("backup")(data.backup)
-app.command("restore")(data.restore)
-app.command("roles")(data.roles)
-app.add_typer(audit.app, name="audit")
-app.add_typer(keys.app, name="keys")
-app.add_typer(rules.app, name="rules")
+
+_COMMANDS = {
+    "assess": "assess.assess_files",
+    "demo": "demo.demo",
+    "screen": "screen.screen_file",
+    "facts": "facts.list_facts",
+    "schema": "schema.print_schema",
+    "fixtures": "fixtures.check_fixtures",
+    "serve": "serve.serve",
+    "gallra": "data.erase",
+    "backup": "data.backup",
+    "restore": "data.restore",
+    "roles": "data.roles",
+}
+_GROUPS = {"audit": "audit.app", "keys": "keys.app", "rules": "rules.app"}
+"""What a command or a group of commands is called, and where it is."""
+
+
+def _add(asked: list[str]) -> None:
+    """Add the command that the arguments begin with, or all of them where that is none."""
+    everything = _COMMANDS | _GROUPS
+    for name in asked[:1] if asked[:1] and asked[0] in everything else everything:
+        module, attribute = everything[name].split(".")
+        found = getattr(import_module(f"demokrativillkor.cli.{module}"), attribute)
+        if name in _COMMANDS:
+            app.command(name)(found)
+        else:
+            app.add_typer(found, name=name)
+
+
+_add(sys.argv[1:])
 
 
 def _version(wanted: bool) -> None:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,8 +15,10 @@ from demokrativillkor.errors import NotCovered
 from demokrativillkor.packaged import packaged_rulebook, rulebook_with
 from demokrativillkor.resources import rules_folder
 from demokrativillkor.rulebook import Rulebook
-from demokrativillkor.rulefiles.folder import RulesFolder, read_folder
 from demokrativillkor.ruleset import RuleSet
+
+if TYPE_CHECKING:
+    from demokrativillkor.rulefiles.folder import RulesFolder
 
 
 class Tongue(StrEnum):
@@ -80,11 +82,13 @@ def ruleset_of(book: Rulebook, ruleset_id: str, parameter: str) -> RuleSet:
         raise typer.BadParameter(f"{problem.message}; {problem.suggestion}", param_hint=parameter) from None
 
 
-def folder(path: Path | None = None) -> RulesFolder:
+def folder(path: Path | None = None) -> "RulesFolder":
     """The rule files at ``path``, or the packaged ones.
 
     A folder without a vocabulary of its own adds to the packaged ones and is read beside them.
     """
+    from demokrativillkor.rulefiles.folder import read_folder
+
     if path and path.is_dir() and not (path / "facts.yaml").exists():
         return read_folder(path, beside=read_folder(rules_folder()))
     return read_folder(path or rules_folder())

@@ -47,46 +47,55 @@ _DECISIVE = ("factsDecisive", "applicationFactsDecisive")
 
 
 def answer(results: pl.DataFrame, applications: pl.DataFrame, screen: Screen) -> pl.DataFrame:
-    """The columns of :data:`RESULT` for results that are not refused."""
+    """The columns of :data:`RESULT` for results that are not refused.
+
+    Columns of few different words hold them as an enumeration of those that are there, sorted.
+    """
     diary = applications["diaryNumber"] if "diaryNumber" in applications.columns else pl.lit(None, pl.String)
-    adverse = pl.col("outcome") != Outcome.ELIGIBLE.value
     schema = screen.schema
     facts = (schema.finding_facts, schema.application_facts)
-    grounds = [f"examinations.{ground}" for ground in schema.grounds]
+    grounds = tuple(f"examinations.{ground}" for ground in schema.grounds)
     named = results.with_columns(
         applications["decisionDate"],
+        _words(results, ("ruleSet",), lambda ruleset: ruleset),
+        _words(results, _MISSING, lambda *masks: _names(masks, (*facts, grounds))).alias("missing"),
+        _words(_adverse(results, _DECISIVE), _DECISIVE, lambda *masks: _names(masks, facts)).alias("decidingFacts"),
+        _deciding_rules(results, screen).alias("decidingRules"),
         diaryNumber=diary,
-        **{name: pl.col(name).cast(pl.String) for name in ("outcome", "outcomeReason", "exception")},
     )
-    named = _with_names(named, "missing", _MISSING, lambda _: [*facts, grounds])
-    named = _with_names(named, "decidingFacts", _DECISIVE, lambda _: facts, adverse)
-    named = _with_names(named, "decidingRules", ("rulesDecisive",), lambda ruleset: [screen.rules(ruleset)], adverse)
-    return named.select(pl.col("row" if name == "row" else name).cast(dtype) for name, dtype in RESULT.items())
+    return named.select(
+        pl.col(name) if isinstance(named.schema[name], pl.Enum) else pl.col(name).cast(dtype)
+        for name, dtype in RESULT.items()
+    )
+
+
+def _deciding_rules(results: pl.DataFrame, screen: Screen) -> pl.Series:
+    def names(ruleset: str | None, mask: int) -> str | None:
+        return _names((mask,), (screen.rules(ruleset),)) if ruleset else None
+
+    columns = ("ruleSet", "rulesDecisive")
+    return _words(_adverse(results, columns[1:]), columns, names)
+
+
+def _adverse(results: pl.DataFrame, masks: Iterable[str]) -> pl.DataFrame:
+    """The results with masks that are empty where the application is eligible."""
+    adverse = pl.col("outcome") != Outcome.ELIGIBLE.value
+    return results.with_columns(pl.when(adverse).then(pl.col(mask)).otherwise(0).alias(mask) for mask in masks)
 
 
 def compared(own: pl.DataFrame, other: pl.DataFrame, screen: Screen) -> pl.DataFrame:
     """The answer with what other rules say of the same applications, in the same order."""
+    outcome, reason, refused = (pl.col(name).cast(pl.String) for name in ("outcome", "outcomeReason", "refused"))
     beside = other.select(
         pl.col("ruleSet").alias("otherRuleSet"),
-        pl.col("outcome").cast(pl.String).fill_null(NOT_COVERED).alias("otherOutcome"),
-        pl.col("outcomeReason")
-        .cast(pl.String)
-        .fill_null(pl.col("refused").cast(pl.String))
-        .alias("otherOutcomeReason"),
-        "ruleSet",
-        "rulesDecisive",
-        "outcome",
+        outcome.fill_null(NOT_COVERED).alias("otherOutcome"),
+        reason.fill_null(refused).alias("otherOutcomeReason"),
+        _deciding_rules(other, screen).cast(pl.String).alias("otherDecidingRules"),
     )
-    adverse = pl.col("outcome").cast(pl.String) != Outcome.ELIGIBLE.value
-    beside = _with_names(
-        beside,
-        "otherDecidingRules",
-        ("rulesDecisive",),
-        lambda ruleset: [screen.rules(ruleset)] if ruleset else [()],
-        adverse,
+    both = own.hstack(beside)
+    before, after = (
+        pl.col(name).cast(pl.String).replace_strict(_ORDER, default=None) for name in ("outcome", "otherOutcome")
     )
-    both = own.hstack(beside.select("otherRuleSet", "otherOutcome", "otherOutcomeReason", "otherDecidingRules"))
-    before, after = (pl.col(name).replace_strict(_ORDER, default=None) for name in ("outcome", "otherOutcome"))
     better = pl.when(after.is_null()).then(pl.lit(NOT_COVERED)).when(after > before).then(pl.lit("more_favourable"))
     change = better.when(after < before).then(pl.lit("less_favourable")).otherwise(pl.lit("same"))
     return both.with_columns(change=change)
@@ -119,34 +128,37 @@ def _by_word(answered: pl.DataFrame, by: Sequence[str], column: str) -> Counter[
     return counted
 
 
-def _with_names(
-    frame: pl.DataFrame,
-    name: str,
-    masks: Sequence[str],
-    names: Callable[[str], Sequence[Sequence[str]]],
-    where: pl.Expr | None = None,
-) -> pl.DataFrame:
-    """The frame with a column of names, for masks that differ in few ways; made once for each way."""
-    looked_at = [f"{_LOOKED_AT}{mask}" for mask in masks]
-    wanted = [(pl.col(mask) if where is None else pl.when(where).then(pl.col(mask)).otherwise(0)) for mask in masks]
-    frame = frame.with_columns(each.alias(mask) for each, mask in zip(wanted, looked_at, strict=True))
-    ways = frame.select("ruleSet", *looked_at).unique(maintain_order=True)
-    called: dict[str, Sequence[Sequence[str]]] = {}
-    words = []
-    for ruleset, *bits in ways.iter_rows():
-        known = called.get(ruleset) or called.setdefault(ruleset, names(ruleset))
-        words.append(" ".join(word for mask, each in zip(bits, known, strict=True) for word in _names(mask, each)))
-    ways = ways.with_columns(pl.Series(name, [word or None for word in words], dtype=pl.String))
-    joined = frame.join(ways, on=["ruleSet", *looked_at], how="left", nulls_equal=True, maintain_order="left")
-    return joined.drop(looked_at)
+def _words(results: pl.DataFrame, columns: Sequence[str], words: Callable[..., str | None]) -> pl.Series:
+    """The words for what stands in the columns, made once for each way in which they differ.
+
+    Each way is a number, of how the values of each column are numbered: no number stands for two.
+    """
+    way = pl.Series("way", [0], dtype=pl.UInt64).new_from_index(0, len(results))
+    ways: list[tuple[Any, ...]] = [()]
+    for name in columns:
+        values = results[name].unique(maintain_order=True)
+        each = results[name].replace_strict(values, _numbers(values)).cast(pl.UInt64)
+        numbers = (way * len(values) + each).rename("way")
+        there = numbers.unique(maintain_order=True)
+        ways = [(*ways[number // len(values)], values[number % len(values)]) for number in there]
+        way = numbers.replace_strict(there, _numbers(there)).cast(pl.UInt64)
+    called = [words(*each) for each in ways]
+    dtype = pl.Enum(sorted({word for word in called if word is not None}))
+    return pl.Series(columns[0], called, dtype=dtype).gather(way)
 
 
-_LOOKED_AT = "\u0000looked at "
-"""Before the name of a mask, in columns that are 0 where no names are wanted."""
+def _numbers(values: pl.Series) -> pl.Series:
+    return pl.int_range(len(values), dtype=pl.UInt64, eager=True)
 
 
-def _names(mask: int | None, names: Iterable[str]) -> list[str]:
-    return [name for place, name in enumerate(names) if mask >> place & 1] if mask else []
+def _names(masks: Iterable[int], names: Iterable[Sequence[str]]) -> str | None:
+    """The names of the bits of all masks, with a space between."""
+    each = zip(masks, names, strict=True)
+    return " ".join(name for mask, known in each if mask for name in _bits(mask, known)) or None
+
+
+def _bits(mask: int, names: Sequence[str]) -> list[str]:
+    return [name for place, name in enumerate(names) if mask >> place & 1]
 
 
 def with_rows(screened: pl.DataFrame, applications: pl.DataFrame) -> pl.DataFrame:

@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from demokrativillkor.screening.files import whole
+from demokrativillkor.screening.parquetparts import join_parquet
 from demokrativillkor.screening.plan import Form
 from demokrativillkor.screening.problems import refuse
 
@@ -48,8 +49,10 @@ def part(rows: pl.DataFrame, form: Form) -> bytes:
             harmless(rows).write_csv(written, include_header=False)
         case Form.JSONL:
             rows.write_ndjson(written)
-        case Form.PARQUET | Form.XLSX:
-            rows.write_parquet(written, compression="lz4", row_group_size=_ROW_GROUP)
+        case Form.PARQUET:
+            rows.write_parquet(written, row_group_size=_ROW_GROUP)
+        case Form.XLSX:
+            rows.cast({pl.Enum: pl.String}).write_parquet(written, compression="lz4")
     return written.getvalue()
 
 
@@ -62,7 +65,7 @@ def assemble(parts: Sequence[Path], columns: Sequence[str], form: Form, target: 
             case Form.JSONL:
                 concatenate(parts, temporary)
             case Form.PARQUET:
-                pl.scan_parquet(list(parts), glob=False).sink_parquet(temporary, row_group_size=_ROW_GROUP)
+                join_parquet(parts, temporary)
             case Form.XLSX:
                 rows = pl.scan_parquet(list(parts), glob=False).collect()
                 temporary.write_bytes(_workbook(rows, parts[0].parent))

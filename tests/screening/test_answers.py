@@ -192,3 +192,13 @@ def test_stricter_rules_are_named_where_they_change_an_outcome(book, tmp_path):
     (row,) = rows(tmp_path / "out.csv")
     assert (row["outcome"], row["otherOutcome"], row["change"]) == ("eligible", "ineligible", "less_favourable")
     assert ["eligible", "ineligible", "sfs-2021-401:non-profit", 1] in report["sums"]["changing"]
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_a_chunk_of_which_every_row_is_rejected_adds_no_row_to_the_answer(form, book, tmp_path):
+    table = [reviewed(number, **({"decisionDate": "2026-02-30"} if number < 3 else {})) for number in range(1, 5)]
+    out = tmp_path / f"out.{form}"
+    screened(book, write_csv(tmp_path / "a.csv", table), out, options=Options(most=2))
+    read = {"parquet": pl.read_parquet, "csv": pl.read_csv}[form](out)
+    assert read["applicationId"].to_list() == ["A-3", "A-4"]
+    assert [row for _, row, _, _ in rejected(out)] == [2, 3]
