@@ -27,6 +27,7 @@ class Served:
     address: str
     folder: Path
     process: subprocess.Popen[bytes]
+    _before: int = 0
 
     @property
     def base(self) -> str:
@@ -45,8 +46,8 @@ class Served:
 
     @property
     def said(self) -> str:
-        """Everything on standard error so far."""
-        return (self.folder / "stderr").read_text(encoding="utf-8")
+        """Everything on standard error since it was started."""
+        return (self.folder / "stderr").read_bytes()[self._before :].decode()
 
     def has_workers(self, number: int) -> bool:
         """Whether so many worker processes answer, after a while."""
@@ -72,6 +73,7 @@ def start(folder: Path, *arguments: str, **environment: str) -> Served:
     """Start the service on a free port, in a process group of its own."""
     command = [sys.executable, "-m", "demokrativillkor", "serve", "--port", "0", "--data-folder", str(folder / "data")]
     with (folder / "stderr").open("ab") as errors:
+        before = errors.tell()
         process = subprocess.Popen(
             [*command, *arguments],
             stdout=subprocess.PIPE,
@@ -83,7 +85,7 @@ def start(folder: Path, *arguments: str, **environment: str) -> Served:
     assert process.stdout
     address = process.stdout.readline().decode().strip()
     process.stdout.close()
-    served = Served(address, folder, process)
+    served = Served(address, folder, process, before)
     if not address.startswith("http://"):
         process.kill()
         process.wait(60)
