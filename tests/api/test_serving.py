@@ -1,9 +1,12 @@
 """The service as it is run: in a process of its own, by the command."""
 
+import os
 import re
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 
 import httpx2
 import pytest
@@ -41,6 +44,21 @@ def test_the_one_time_address_opens_one_session_and_the_service_stops_in_good_or
     requests = [line for line in served.logged if line["event"] == "request"]
     assert {"event", "id", "method", "route", "status", "ms", "at", "level"} == set(requests[0])
     assert any(line["event"] == "stopped" for line in served.logged)
+
+
+def test_the_garbage_collector_passes_over_what_a_server_process_has_loaded_and_over_nothing_that_is_imported(tmp_path):
+    program = (
+        "import gc, api.app\n"
+        "imported = gc.get_freeze_count()\n"
+        "app = api.app.served()\n"
+        "print(imported, gc.get_freeze_count() > 10 * len(gc.get_objects()))\n"
+        "app.state.store.close()\n"
+    )
+    environment = {**os.environ, "DEMOKRATIVILLKOR_DATA_FOLDER": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.split() == ["0", "True"]
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
