@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterable
 from time import perf_counter
 from typing import Any
 
@@ -72,9 +73,9 @@ class Edge:
             nonlocal status, finished
             if message["type"] == "http.response.start":
                 status = message["status"]
-                given = list(message.get("headers", ()))
-                page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in given)
-                message["headers"] = [*given, *(self._page_headers if page else self._headers), extra]
+                given = message.get("headers", ())
+                own = self._page_headers if _is_page(given) else self._headers
+                message["headers"] = [*given, *own, extra]
             else:
                 finished = not message.get("more_body", False)
             await send(message)
@@ -107,14 +108,25 @@ def refused(scope: Scope, hosts: frozenset[str]) -> tuple[ProblemType, str] | No
     query: bytes = scope.get("query_string", b"")
     if len(path) + len(query) > LONGEST_URI:
         return URI_TOO_LONG, f"An address may have at most {LONGEST_URI} characters."
-    if sum(len(name) + len(value) for name, value in scope["headers"]) > LARGEST_HEADERS:
+    size, named = 0, []
+    for name, value in scope["headers"]:
+        size += len(name) + len(value)
+        if name == b"host":
+            named.append(value)
+    if size > LARGEST_HEADERS:
         return HEADERS_TOO_LARGE, f"The headers may together be at most {LARGEST_HEADERS} bytes."
     if _TRICKS.search(path) or _badly_encoded(path) or _badly_encoded(query):
         return BAD_REQUEST, "The address is not written as addresses are."
-    named = [value for name, value in scope["headers"] if name == b"host"]
     if len(named) != 1 or _host_of(named[0]) not in hosts:
         return UNKNOWN_HOST, "The service does not answer for that host."
     return None
+
+
+def _is_page(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    for name, value in headers:
+        if name == b"content-type":
+            return value.startswith(b"text/html")
+    return False
 
 
 def _badly_encoded(part: bytes) -> bool:

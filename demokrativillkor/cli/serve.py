@@ -184,6 +184,7 @@ def _run(settings: Settings, opened: socket.socket) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         ws="none",
     )
     if settings.workers == 1:

@@ -46,7 +46,10 @@ def _organisation_problems(application: Application) -> Iterator[Problem]:
 
 
 def _reference_problems(application: Application) -> Iterator[Problem]:
-    seen = Counter(finding.id for finding in application.findings)
+    ids = [finding.id for finding in application.findings]
+    seen = dict.fromkeys(ids, 1)
+    if len(seen) < len(ids):
+        seen = Counter(ids)
     for index, finding in enumerate(application.findings):
         place = f"/findings/{index}"
         if seen[finding.id] > 1:
@@ -56,7 +59,8 @@ def _reference_problems(application: Application) -> Iterator[Problem]:
                 message="another finding has this id",
                 suggestion="give each finding its own id",
             )
-        yield from _evidence_problems(finding, place)
+        if finding.evidence:
+            yield from _evidence_problems(finding, place)
     if application.exception:
         for index, covered in enumerate(application.exception.covers):
             if covered not in seen:
