@@ -7,29 +7,17 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from demokrativillkor.errors import ConfigurationError
 
-Result = TypeVar("Result")
-
 _THREADS = "POLARS_MAX_THREADS"
 
-
-class InProcess(Executor):
-    """Does each task at once, in this process: Polars itself uses every core."""
-
-    def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
-        """Do the task."""
-        future: Future[Result] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
+_OVERLAPPING = min(2, os.cpu_count() or 1)
+"""Chunks at a time in one process: Polars uses every core, and Python works on one chunk while it does on another."""
 
 
 @contextmanager
@@ -47,7 +35,8 @@ def executor(workers: int, scheduler: str | None) -> Iterator[tuple[Executor, in
         with _dask(scheduler) as (there, many):
             yield there, many
     elif workers == 1:
-        yield InProcess(), 1
+        with ThreadPoolExecutor(_OVERLAPPING) as threads:
+            yield threads, _OVERLAPPING
     else:
         with _few_threads(workers), _processes(workers) as pool:
             yield pool, workers

@@ -14,7 +14,6 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from demokrativillkor.screening.files import whole
-from demokrativillkor.screening.parquetparts import join_parquet
 from demokrativillkor.screening.plan import Form
 from demokrativillkor.screening.problems import refuse
 
@@ -28,6 +27,9 @@ _NO_TIME = datetime(1980, 1, 1)
 """What stands in a workbook as the time it was made, so that the same answer is the same bytes."""
 
 _ROW_GROUP = 1 << 18
+
+_FEW = 1 << 12
+"""Words of an enumeration in a file: every row group of it has them all."""
 
 
 def fits(rows: int, form: Form) -> None:
@@ -49,10 +51,8 @@ def part(rows: pl.DataFrame, form: Form) -> bytes:
             harmless(rows).write_csv(written, include_header=False)
         case Form.JSONL:
             rows.write_ndjson(written)
-        case Form.PARQUET:
-            rows.write_parquet(written, row_group_size=_ROW_GROUP)
-        case Form.XLSX:
-            rows.cast({pl.Enum: pl.String}).write_parquet(written, compression="lz4")
+        case Form.PARQUET | Form.XLSX:
+            rows.write_parquet(written, compression="lz4", row_group_size=_ROW_GROUP, statistics=False)
     return written.getvalue()
 
 
@@ -65,10 +65,23 @@ def assemble(parts: Sequence[Path], columns: Sequence[str], form: Form, target: 
             case Form.JSONL:
                 concatenate(parts, temporary)
             case Form.PARQUET:
-                join_parquet(parts, temporary)
+                _together(parts).sink_parquet(temporary, row_group_size=_ROW_GROUP)
             case Form.XLSX:
-                rows = pl.scan_parquet(list(parts), glob=False).collect()
-                temporary.write_bytes(_workbook(rows, parts[0].parent))
+                temporary.write_bytes(_workbook(_together(parts).collect(), parts[0].parent))
+
+
+def _together(parts: Sequence[Path]) -> pl.LazyFrame:
+    """All parts one after the other; an enumeration has the words of all, sorted, or is text where they are many."""
+    each = [pl.scan_parquet(part, glob=False) for part in parts]
+    words: dict[str, set[str]] = {}
+    for schema in (part.collect_schema() for part in each):
+        for name, dtype in schema.items():
+            if isinstance(dtype, pl.Enum):
+                words.setdefault(name, set()).update(dtype.categories)
+    shared: dict[str, pl.DataType] = {
+        name: pl.Enum(sorted(among)) if len(among) <= _FEW else pl.String() for name, among in words.items()
+    }
+    return pl.concat([part.with_columns(pl.col(name).cast(dtype) for name, dtype in shared.items()) for part in each])
 
 
 def concatenate(parts: Iterable[Path], target: Path, first: bytes = b"") -> None:
