@@ -6,7 +6,8 @@ in loop mode over many findings at once, and ``assess`` in a loop; one obstacle 
 computation, from text and from ready codes. Verdicts are held against each other before anything is timed.
 
 ``python -m benchmarks.screen`` (needs the ``benchmark`` extra; OpenFisca is used where it is installed).
-``--sizes 10000 100000 1000000 10000000`` measures the command alone, Parquet to Parquet, at each size.
+``--sizes 10000 100000 1000000 10000000`` measures the command and the copy alone, Parquet to Parquet, at each size;
+``--plot FILE.svg`` draws that.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ import zen
 from benchmarks import openfisca
 from benchmarks.assess import GROUNDS, zen_graph
 from benchmarks.drawn import a_round, coded
+from benchmarks.plotted import plot
 from demokrativillkor.application import Application
 from demokrativillkor.assess import assess
 from demokrativillkor.condition import Condition, facts_of
@@ -62,15 +64,14 @@ def main() -> None:
     parser.add_argument("--applications", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--sizes", type=int, nargs="*", help="measure the command alone, at each of these sizes")
+    parser.add_argument("--plot", type=Path, help="draw what the sizes took, as SVG")
     options = parser.parse_args()
     book, _ = packaged_rulebook()
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("polars", "zen-engine"))
     print(f"CPython {platform.python_version()}, {versions}, {os.cpu_count()} cores, median of {options.rounds} rounds")
     with tempfile.TemporaryDirectory() as folder:
         if options.sizes:
-            for size in options.sizes:
-                _, ours = end_to_end(Path(folder), book, size, ".parquet", 1)
-                _print(f"{size:>10,} applications, Parquet to Parquet", ours, size)
+            sizes(Path(folder), book, options.sizes, options.rounds, options.plot)
         else:
             rate = in_memory(book, options.applications, options.rounds)
             beside_openfisca(book, options.applications, options.rounds)
@@ -82,6 +83,21 @@ def main() -> None:
                 applications = options.applications / ours.seconds
                 print(f"  {ours.seconds / plain.seconds:.2f} × the plain copy, ", end="")
                 print(f"{applications / rate:,.1f} × zen-engine's batch call")
+
+
+def sizes(folder: Path, book: Rulebook, counts: Sequence[int], rounds: int, drawn: Path | None) -> None:
+    """Print what the copy and the command take at each size, and draw it."""
+    copies, runs = [], []
+    for count in counts:
+        plain, ours = end_to_end(folder, book, count, ".parquet", rounds)
+        print(f"\n{count:,} applications, .parquet to .parquet")
+        _print("plain Polars copy of both files", plain, count)
+        _print("demokrativillkor screen, every check on", ours, count)
+        copies.append((count, plain.seconds))
+        runs.append((count, ours.seconds))
+    if drawn:
+        curves = {"demokrativillkor screen, every check on": runs, "plain Polars copy of both files": copies}
+        drawn.write_text(plot("A round from Parquet to Parquet", "applications", "seconds", curves), encoding="utf-8")
 
 
 def _print(name: str, took: Took, count: int) -> None:
