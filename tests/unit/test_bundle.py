@@ -14,6 +14,7 @@ from demokrativillkor.decision import Outcome
 from demokrativillkor.engine import Reference
 from demokrativillkor.errors import ConfigurationError, InputRejected, NotCovered
 from demokrativillkor.intake import read_application
+from demokrativillkor.rulefiles import folder as rulefiles_folder
 from demokrativillkor.rendering.text import render
 from tests.support.builders import ALL_REVIEWED, application, document, finding
 
@@ -249,7 +250,7 @@ def test_a_rule_set_of_another_release_with_its_own_digest_is_told_as_damage_and
 
 def test_the_bundle_is_used_where_there_is_one_and_the_rule_files_where_there_is_none(written, monkeypatch, tmp_path):
     monkeypatch.setattr(packaged, "bundle_folder", lambda: written)
-    monkeypatch.setattr(packaged, "read_folder", lambda *_, **__: pytest.fail("the rule files were read"))
+    monkeypatch.setattr(rulefiles_folder, "read_folder", lambda *_, **__: pytest.fail("the rule files were read"))
     assert packaged.packaged_rulebook()[0].ruleset("sfs-2021-401").id == "sfs-2021-401"
     monkeypatch.setattr(packaged, "bundle_folder", lambda: tmp_path / "nowhere")
     with pytest.raises(pytest.fail.Exception, match="the rule files were read"):
