@@ -14,8 +14,8 @@ from demokrativillkor.decision import Outcome
 from demokrativillkor.engine import Reference
 from demokrativillkor.errors import ConfigurationError, InputRejected, NotCovered
 from demokrativillkor.intake import read_application
-from demokrativillkor.rulefiles import folder as rulefiles_folder
 from demokrativillkor.rendering.text import render
+from demokrativillkor.rulefiles import folder as rulefiles_folder
 from tests.support.builders import ALL_REVIEWED, application, document, finding
 
 DAMAGED = "the rulebook of this installation is damaged ({}); install the package again"
