@@ -7,9 +7,10 @@ which is what makes a durable log as fast as it is.
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
+from itertools import islice
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -110,6 +111,7 @@ class Writer:
         self._engine = engine.execution_options(**WRITES)
         self._lock = lock
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._closing = False
         self._thread = Thread(target=self._run, name="log-writer", daemon=True)
         self._thread.start()
 
@@ -128,28 +130,27 @@ class Writer:
         self._thread.join(_STOPPING)
 
     def _run(self) -> None:
-        open_ = True
-        while open_:
-            taken = self._taken()
-            open_ = None not in taken
-            if waiting := [each for each in taken if each is not None]:
-                self._carry_out(waiting)
+        while not self._closing:
+            first = self._queue.get()
+            if first is None:
+                return
+            self._carry_out([first])
 
-    def _taken(self) -> list[_Waiting | None]:
-        taken = [self._queue.get()]
+    def _arrived(self) -> Iterator[_Waiting]:
+        """What waits by now, up to the end of the queue or of what is waited for."""
         with suppress(queue.Empty):
-            while taken[-1] is not None and len(taken) < _TOGETHER:
-                taken.append(self._queue.get_nowait())
-        return taken
+            while (each := self._queue.get_nowait()) is not None:
+                yield each
+            self._closing = True
 
-    def _carry_out(self, waiting: Sequence[_Waiting]) -> None:
-        """Commit them together; where one of them breaks the transaction, each by itself."""
+    def _carry_out(self, waiting: list[_Waiting], *, alone: bool = False) -> None:
+        """Commit them with what has arrived when their turn comes; where one breaks the transaction, each alone."""
         try:
-            self._commit(waiting)
+            self._commit(waiting, alone=alone)
         except IntegrityError:
             if len(waiting) > 1:
                 for each in waiting:
-                    self._carry_out([each])
+                    self._carry_out([each], alone=True)
                 return
             waiting[0].settle(StoreUnavailable("the database refused the rows"))
         except (DBAPIError, InvalidRequestError, OSError) as error:
@@ -160,11 +161,13 @@ class Writer:
             for each in waiting:
                 each.settle(error)
 
-    def _commit(self, waiting: Sequence[_Waiting]) -> None:
+    def _commit(self, waiting: list[_Waiting], *, alone: bool) -> None:
         with self._lock.held(), self._engine.connect() as connection, connection.begin() as begun:
             self._lock.take(connection)
-            wanted = [each for each in waiting if each.taken_on()]
             transaction = Transaction(connection)
+            if not alone:  # a turn costs more than what is done in it
+                waiting.extend(islice(self._arrived(), _TOGETHER - len(waiting)))
+            wanted = [each for each in waiting if each.taken_on()]
             outcomes = [_attempt(each.write, transaction) for each in wanted]
             transaction.flush()
             try:

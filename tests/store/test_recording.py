@@ -8,6 +8,7 @@ from pathlib import Path
 from time import sleep
 
 import pytest
+from sqlalchemy.event import listens_for
 
 from demokrativillkor.audit.entries import RulebookEntry, parse_entry
 from demokrativillkor.errors import ConfigurationError
@@ -218,6 +219,20 @@ def test_who_waits_for_the_log_has_the_next_turn_although_the_last_one_wants_it_
         waiting.result(10)
     assert order == [theirs, ours]
     ours.close()
+    theirs.close()
+
+
+def test_what_arrives_while_the_log_is_waited_for_is_committed_with_what_waited_first(sqlite_store):
+    theirs, commits = LogLock(sqlite_store.engine), []
+    fill(sqlite_store, 1)
+    listens_for(sqlite_store.engine, "commit")(commits.append)
+    with theirs.held():
+        waiting = [sqlite_store.record(new(1))]
+        while nobody_is_in_line(sqlite_store):
+            sleep(0.001)
+        waiting += [sqlite_store.record(new(number)) for number in range(2, 5)]
+    places = [each.result(10).position for each in waiting]
+    assert (len(commits), places) == (1, sorted(set(places)))
     theirs.close()
 
 
