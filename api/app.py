@@ -24,7 +24,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from api import pages
-from api.access import Access, allowed
+from api.access import Access, Allowed
 from api.access.local import LocalSession
 from api.access.tokens import SubjectKey, Tokens
 from api.deps import PREFIX
@@ -188,7 +188,7 @@ def _reload(rulebooks: Rulebooks) -> None:
 
 
 async def _metrics(request: Request) -> Response:
-    await allowed(Role.ADMIN, Role.AUDITOR, Role.SYSTEM)(request)
+    await Allowed(Role.ADMIN, Role.AUDITOR, Role.SYSTEM)(request)
     state = request.app.state
     text = await run_in_threadpool(lambda: state.metrics.exposition() + state.seen.exposition())
     return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8", headers={"Cache-Control": "no-store"})

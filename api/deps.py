@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.access import allowed
+from api.access import Allowed
 from api.problems import PROBLEM_JSON, Problem, WrongParameter
 from api.schemas import Link
 from demokrativillkor.access import Role
@@ -36,7 +36,7 @@ async def _once(request: Request) -> None:
 
 def may(*roles: Role) -> list[Dependency]:
     """The dependencies of a route that these roles may use."""
-    return [Depends(allowed(*roles)), Depends(_once)]
+    return [Depends(Allowed(*roles)), Depends(_once)]
 
 
 def open_to_all() -> list[Dependency]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from typing import Any
 
 import polars as pl
@@ -114,9 +115,7 @@ class Computation:
 
 def installed() -> bool:
     """Whether OpenFisca can be imported."""
-    try:
-        import openfisca_core  # noqa: F401
-    except ImportError:
-        print("OpenFisca is not installed and is left out: pip install openfisca-core", file=sys.stderr)
-        return False
-    return True
+    if find_spec("openfisca_core"):
+        return True
+    print("OpenFisca is not installed and is left out: pip install openfisca-core", file=sys.stderr)
+    return False

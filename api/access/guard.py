@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from starlette.concurrency import run_in_threadpool
@@ -99,18 +98,19 @@ async def principal_of(request: Request) -> Principal:
     return await access.principal(request)
 
 
-def allowed(*roles: Role) -> Callable[[Request], Awaitable[Principal]]:
-    """The dependency of a route that these roles may use.
+class Allowed:
+    """The dependency of a route that these roles may use; the description of the API reads them."""
 
-    Raises:
-        ProblemRaised: nobody is signed in, or with another role.
-    """
+    def __init__(self, *roles: Role) -> None:
+        self.roles = roles
 
-    async def permitted(request: Request) -> Principal:
+    async def __call__(self, request: Request) -> Principal:
+        """Who asks.
+
+        Raises:
+            ProblemRaised: nobody is signed in, or with another role.
+        """
         principal = await principal_of(request)
-        if not principal.has(*roles):
-            raise ProblemRaised(NOT_PERMITTED, f"This is for: {', '.join(roles)}.")
+        if not principal.has(*self.roles):
+            raise ProblemRaised(NOT_PERMITTED, f"This is for: {', '.join(self.roles)}.")
         return principal
-
-    permitted.roles = roles  # type: ignore[attr-defined]
-    return permitted

@@ -2,6 +2,7 @@
 
 import fcntl
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -16,7 +17,7 @@ from tests.support.stores import fill, new, signer
 def turn_of_another(address):
     """Another process has the log to write."""
     if address.startswith("sqlite"):
-        with open(f"{make_url(address).database}.lock", "rb+") as file:  # noqa: PTH123
+        with Path(f"{make_url(address).database}.lock").open("rb+") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
     else:

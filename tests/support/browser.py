@@ -18,8 +18,10 @@ def chromium() -> str:
     """The path of Chromium; the test is skipped where there is none, unless it is required."""
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:
-        message = "needs Chromium (Debian: apt-get install chromium)"
-        pytest.fail(message) if os.environ.get(REQUIRED) else pytest.skip(message)
+        reason = "Chromium is not installed here (the Debian package chromium); the tests of pages are left out"
+        if os.environ.get(REQUIRED):
+            pytest.fail(reason)
+        pytest.skip(reason)
     return found
 
 

@@ -42,7 +42,7 @@ def small_disk(folder: Path) -> Iterator[Disk]:
     except FileNotFoundError:
         mounted = False
     if not mounted:
-        pytest.skip("only who may mount a file system has a disk to fill")
+        pytest.skip("no small file system can be mounted here (it takes root); the tests of a full disk are left out")
     try:
         yield Disk(folder)
     finally:
