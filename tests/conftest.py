@@ -3,13 +3,12 @@ from collections.abc import Iterator
 import pytest
 
 from demokrativillkor.engine import Engine, open_engine
-from demokrativillkor.errors import ConfigurationError
 from demokrativillkor.resources import rules_folder
 from demokrativillkor.rulebook import Rulebook, Vocabulary
 from demokrativillkor.rulefiles.folder import RulesFolder, read_folder
 from demokrativillkor.ruleset import RuleSet
 from tests.support.databases import Server, running_server
-from tests.support.engines import ENGINES
+from tests.support.engines import EACH_ENGINE
 
 
 @pytest.fixture(scope="session")
@@ -32,12 +31,9 @@ def proposal(rulebook: Rulebook) -> RuleSet:
     return rulebook.ruleset("sou-2019-35")
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=EACH_ENGINE)
 def engine(request: pytest.FixtureRequest) -> Engine:
-    try:
-        return open_engine(request.param)
-    except ConfigurationError as error:
-        pytest.skip(f"{request.param}: {error}")
+    return open_engine(request.param)
 
 
 @pytest.fixture(scope="session")
