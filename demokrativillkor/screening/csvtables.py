@@ -9,14 +9,14 @@ from pathlib import Path
 import polars as pl
 from polars.exceptions import ComputeError
 
-from demokrativillkor.screening.encodings import SEPARATORS, as_utf8, encoding_of, separator_of
+from demokrativillkor.screening.encodings import SEPARATORS, as_utf8, encoding_of, separator_line, separator_of
 from demokrativillkor.screening.files import whole
 from demokrativillkor.screening.notes import Note, parted_by, written_in
 from demokrativillkor.screening.problems import refuse
 from demokrativillkor.screening.tables import FAULT, ROW, Table, rows_in, write_rows
 
 _FIRST = 2
-"""The heading is row 1."""
+"""The heading is row 1, as a spreadsheet shows it; a line ``sep=;`` before it is none."""
 
 _LONGEST_FIELD = 131_072
 
@@ -36,9 +36,9 @@ def read_csv(path: Path, name: str, state: Path, naming: NameColumns, note: Note
     Raises:
         InputRejected: the file is empty, or no table at all.
     """
-    text = _in_utf8(path, name, state, note)
-    header, separator = _heading(text, name)
-    if separator != ",":
+    text, said = _in_utf8(path, name, state, note)
+    header, separator = _heading(text, name, said)
+    if said or separator != ",":
         note(parted_by(SEPARATORS[separator], name))
     columns = dict(naming(header))
     staged = state / f"{name}.parquet"
@@ -47,23 +47,25 @@ def read_csv(path: Path, name: str, state: Path, naming: NameColumns, note: Note
     return Table((str(staged),), columns, rows_in([staged]), _FIRST)
 
 
-def _in_utf8(path: Path, name: str, state: Path, note: Note) -> Path:
+def _in_utf8(path: Path, name: str, state: Path, note: Note) -> tuple[Path, str | None]:
+    """The table from its heading on, and the separator that it names itself."""
     encoding = encoding_of(path)
     if encoding.codec != "utf-8":
         note(written_in(encoding.name, name))
-    if encoding.is_plain:
-        return path
+    line = separator_line(path, encoding)
+    if encoding.is_plain and not line:
+        return path, None
     text = state / f"{name}.utf8.csv"
-    as_utf8(path, encoding, text)
-    return text
+    as_utf8(path, encoding, text, line.length if line else 0)
+    return text, line.separator if line else None
 
 
-def _heading(path: Path, name: str) -> tuple[list[str], str]:
+def _heading(path: Path, name: str, said: str | None) -> tuple[list[str], str]:
     with path.open(encoding="utf-8-sig", newline="") as opened:
         start = opened.read(_HEADING)
     if not start.strip():
         refuse("empty", name, "the file is empty", "check that the right file was given")
-    separator = separator_of(start.splitlines()[0])
+    separator = said or separator_of(start.splitlines()[0])
     try:
         return next(csv.reader(start.splitlines(keepends=True), delimiter=separator, strict=True)), separator
     except csv.Error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,13 +73,41 @@ def _without_sign(start: bytes) -> str | None:
     return "utf-16-be" if even > half >= odd else None
 
 
-def as_utf8(path: Path, encoding: Encoding, target: Path) -> None:
-    """Write the text of ``path`` to ``target`` in UTF-8; a byte that means nothing becomes U+FFFD."""
+_SEPARATOR_LINE = re.compile(rf'"?sep=([{re.escape("".join(SEPARATORS))}])"?(?:\r\n|\r|\n)', re.IGNORECASE)
+"""The line that Excel reads before the heading, and shows to nobody: ``sep=;``."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeparatorLine:
+    """What a table says of its own separator before its heading.
+
+    Attributes:
+        length: of the line with its end, in characters.
+    """
+
+    separator: str
+    length: int
+
+
+def separator_line(path: Path, encoding: Encoding) -> SeparatorLine | None:
+    """The line ``sep=;`` at the start of a text table, if it has one."""
+    with path.open(encoding=encoding.codec, errors="replace", newline="") as opened:
+        found = _SEPARATOR_LINE.match(opened.read(16))
+    return SeparatorLine(found[1], found.end()) if found else None
+
+
+def as_utf8(path: Path, encoding: Encoding, target: Path, after: int = 0) -> None:
+    """Write the text of ``path`` to ``target`` in UTF-8; a byte that means nothing becomes U+FFFD.
+
+    Args:
+        after: how many characters at its start are left out.
+    """
     with (
         whole(target) as temporary,
         path.open(encoding=encoding.codec, errors="replace", newline="") as source,
         temporary.open("w", encoding="utf-8", newline="") as written,
     ):
+        source.read(after)
         while text := source.read(_BLOCK):
             written.write(text)
 

@@ -135,6 +135,37 @@ def test_an_encoding_is_found_out_said_and_handled(encoding, sagt, said, book, t
     assert report["notes"] == [note]
 
 
+@pytest.mark.parametrize(
+    ("line", "separator", "sagt", "said"),
+    [
+        ("sep=;", ";", "semikolon", "semicolon"),
+        ("SEP=,", ",", "komma", "comma"),
+        ('"sep=|"', "|", "lodstreck", "bar"),
+        ("sep=\t", "\t", "tabb", "tab"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+def test_the_line_that_tells_excel_the_separator_is_taken_at_its_word_and_is_no_row(
+    line, separator, sagt, said, encoding, end, book, tmp_path
+):
+    table = [reviewed(1, diaryNumber="Dnr å, 1; 2|3"), reviewed(2, decisionDate="i våras")]
+    source = write_csv(tmp_path / "a.csv", table, separator=separator)
+    source.write_bytes((line + end + source.read_bytes().decode("utf-8")).encode(encoding))
+    report = screened(book, source, tmp_path / "out.csv")
+    assert [(each["row"], each["diaryNumber"]) for each in rows(tmp_path / "out.csv")] == [("2", "Dnr å, 1; 2|3")]
+    assert rejected(tmp_path / "out.csv") == [("applications", 3, "decisionDate", "not_a_date")]
+    assert report["notes"][-1] == {
+        "sv": f"ansökningar: kolumnerna skiljs åt av {sagt}",
+        "en": f"applications: the columns are parted by {said}",
+    }
+
+
+def test_a_table_with_nothing_but_the_line_that_names_its_separator_is_empty(book, tmp_path):
+    (tmp_path / "a.csv").write_text("sep=;\r\n")
+    assert refused(book, tmp_path / "a.csv", tmp_path) == [("applications", "empty")]
+
+
 def test_lines_of_json_in_another_encoding_are_read(book, tmp_path):
     source = tmp_path / "a.jsonl"
     source.write_bytes('{"id": "A-1", "decisionDate": "2026-04-15", "diaryNumber": "å"}\n\n'.encode("utf-16"))
