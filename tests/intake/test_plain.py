@@ -259,7 +259,7 @@ ALPHABET = "0123456789TRSUWXJKLMNPtkszZ -–+./:_,;\"'|()\n\u200b\u00a0\u00ad\u2
 NUMBERS = st.lists(st.sampled_from([*PERSONAL, *ELSEWHERE, *RESERVES, *LOOKALIKES, *FOREIGN, *SPELT]), max_size=2)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=1000, deadline=None)
 @given(
     st.text(st.sampled_from(ALPHABET), max_size=40) | st.text(), NUMBERS, st.text(st.sampled_from(ALPHABET), max_size=9)
 )
