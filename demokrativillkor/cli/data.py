@@ -11,7 +11,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from demokrativillkor.application import Line
-from demokrativillkor.cli.exits import Exit, say
+from demokrativillkor.cli.exits import Exit, counted, say
 from demokrativillkor.cli.options import parse_date
 from demokrativillkor.cli.stores import DatabaseOption, DataFolderOption, opened, settings_of
 from demokrativillkor.errors import ConfigurationError
@@ -46,18 +46,19 @@ def erase(
     filters = Filters(last=last, unit=unit, rule_set=rule_set)
     with opened(data_folder, database) as store:
         plan = store.plan_erasure(order, filters, ids or ())
+        what = f"{counted(len(plan.decisions), 'decision')} with {counted(plan.events, 'event')}"
         for decision_id in plan.decisions:
             print(decision_id)
         if missing := len(set(ids or ()) - set(plan.decisions)):
-            say(f"{missing} of the decisions named are not there, erased already, or left out by the other options")
+            say(f"not there, erased already, or left out by the other options: {missing} of the decisions named")
         if not carry_out:
-            say(f"{len(plan.decisions)} decisions with {plan.events} events would be erased; nothing was changed")
+            say(f"{what} would be erased; nothing was changed")
             return
         if not plan.decisions:
             say("nothing to erase")
             return
         gone = store.erase(plan)
-        say(f"{len(plan.decisions)} decisions with {plan.events} events erased; backups still hold them")
+        say(f"{what} erased; backups still hold them")
         if not gone:
             say("another process is using the database: run the command again, then no copy is left in its files")
 
@@ -90,7 +91,8 @@ def restore(
     with opened(data_folder, database) as store, store.reading() as connection:
         verification = Verification(connection)
         faults = sum(1 for _ in verification.faults())
-    print(f"{verification.size} entries, {verification.decisions} decisions restored")
+    decisions = counted(verification.decisions, "decision")
+    print(f"{counted(verification.size, 'entry', 'entries')}, {decisions} restored")
     if faults:
         say(f"{faults} faults: run `demokrativillkor audit verify`")
         raise typer.Exit(Exit.VERIFICATION_FAILED)

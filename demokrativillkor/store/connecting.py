@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as AllTaken
 
 from demokrativillkor.errors import ConfigurationError
@@ -186,6 +187,22 @@ def _opened(path: Path) -> int:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StoreUnavailable(f"the lock file beside the database cannot be opened: {error.strerror}") from None
+
+
+def is_undecodable(error: OperationalError) -> bool:
+    """Whether SQLite was stopped by text that is not UTF-8, which nobody but a tamperer or a broken disk writes."""
+    return isinstance(error.orig, sqlite3.OperationalError) and "decode to UTF-8" in str(error.orig)
+
+
+@contextmanager
+def any_text(connection: Connection) -> Iterator[None]:
+    """Let SQLite hand over text that is not UTF-8: its wrong bytes stand for themselves, as lone surrogates."""
+    driver: Any = connection.connection.driver_connection
+    driver.text_factory = lambda stored: stored.decode(errors="surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = str
 
 
 @contextmanager

@@ -166,11 +166,13 @@ def test_a_proof_leads_to_a_checkpoint_and_shows_that_the_log_extends_an_earlier
 def test_erasure_is_planned_first_and_carried_out_when_told_to(run, ids, settings):
     planned = run("gallra", "--order", "GB 2026:1", "--decision", ids[0], "--decision", ids[1])
     assert (planned.code, planned.out.split()) == (0, ids[:2])
-    assert "2 decisions with 1 events would be erased; nothing was changed" in planned.err
+    assert "2 decisions with 1 event would be erased; nothing was changed" in planned.err
     done = run("gallra", "--order", "GB 2026:1", "--decision", ids[0], "--decision", ids[1], "--carry-out")
-    assert "2 decisions with 1 events erased; backups still hold them" in done.err
+    assert "2 decisions with 1 event erased; backups still hold them" in done.err
     assert run("audit", "verify").code == 0
-    assert run("gallra", "--order", "GB 2026:1", "--decision", ids[0]).err.startswith("1 of the decisions named")
+    assert run("gallra", "--order", "GB 2026:1", "--decision", ids[0]).err.startswith(
+        "not there, erased already, or left out by the other options: 1 of the decisions named"
+    )
     assert run("gallra", "--order", "x").code == 2
     assert run("gallra", "--order", "", "--before", "2030-01-01").code == 2
     everything = run("gallra", "--order", "GB 2026:2", "--before", "2030-01-01", "--carry-out")

@@ -117,6 +117,33 @@ def test_bytes_in_the_place_of_text_are_found_and_the_place_is_told(sqlite_store
     ]
 
 
+@pytest.fixture
+def every_kind(filled):
+    if filled.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL takes no value of another kind than its column's")
+    return filled
+
+
+@pytest.mark.parametrize(
+    "other", ["'Tampered'", "x'54616d7065726564'", "5", "1.5", "CAST(x'54616d70657265643aff' AS TEXT)"]
+)
+def test_any_kind_of_value_in_any_column_is_found_with_its_place_and_not_repeated(every_kind, other):
+    for table, column in TAMPERED:
+        (key,) = Base.metadata.tables[table].primary_key.columns.keys()
+        with closing(sqlite3.connect(every_kind.engine.url.database)) as connection:
+            at, before = connection.execute(f"SELECT rowid, {column} FROM {table} ORDER BY {key} DESC").fetchone()
+        try:
+            tamper(every_kind, (f"UPDATE {table} SET {column} = {other} WHERE rowid = ?", (at,)))
+        except sqlite3.IntegrityError:  # the key of such a table is a whole number, and SQLite sees to it
+            continue
+        found, _ = faults(every_kind)
+        moved = int(other) if column == key and isinstance(before, int) else at
+        tamper(every_kind, (f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (before, moved)))
+        assert found, (table, column)
+        assert "Tampered" not in "".join(found), (table, column)
+    assert faults(every_kind)[0] == []
+
+
 @pytest.mark.parametrize("column", ["application", "decision", "aside"])
 def test_a_byte_added_to_a_packed_document_is_found(sqlite_store, column):
     fill(sqlite_store, 1)
