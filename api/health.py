@@ -78,9 +78,17 @@ async def is_ready(request: Request) -> Response:
 def own_checks(rulebooks: Rulebooks, engine: Engine) -> Sequence[Checker]:
     """The checks of what the service is itself: its rules and its engine."""
     return (
-        lambda: Check("rulebook", True, rulebooks.active.digest),
+        lambda: _rulebook(rulebooks),
         lambda: Check("engine", True, _engine(engine), warning=engine.name != "verified"),
     )
+
+
+def _rulebook(rulebooks: Rulebooks) -> Check:
+    """Which rules are active; a warning where this worker started while some could not be read."""
+    if not rulebooks.mistakes:
+        return Check("rulebook", True, rulebooks.active.digest)
+    told = f"{rulebooks.active.digest}; rule sets are left out, the log says why: mend the rules and reload them"
+    return Check("rulebook", True, told, warning=True)
 
 
 def store_checks(store: Store, settings: Settings) -> Sequence[Checker]:

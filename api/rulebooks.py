@@ -66,7 +66,12 @@ def reader(added: Path | None) -> Reader:
 
 
 class Rulebooks:
-    """Holds the active rulebook."""
+    """Holds the active rulebook.
+
+    Attributes:
+        mistakes: how many there were in the rules when the process started; what they are in was left out, so that this
+            worker answers for fewer rule sets than one that started before. A reload mends it.
+    """
 
     def __init__(self, engine: Engine, read: Reader, told: Path | None = None, enter: Enter | None = None) -> None:
         self._engine = engine
@@ -78,6 +83,7 @@ class Rulebooks:
         book, problems = read()
         for problem in problems:
             _LOG.error("rule set left out: %s", problem)
+        self.mistakes = len(problems)
         self.active = Active(book)
         self._entered(self.active)
 
@@ -103,7 +109,7 @@ class Rulebooks:
             found = Active(_kept(book, self.active))
             warm(found, self._engine)
             self._entered(found)
-            self.active = found
+            self.active, self.mistakes = found, 0
             if tell:
                 self._tell()
         _LOG.info("rulebook active: %s", found.digest)

@@ -111,6 +111,23 @@ def test_a_broken_rulebook_is_refused_with_its_mistakes_and_nothing_is_entered(c
     assert len(entered(store)) == 1
 
 
+def test_a_worker_that_starts_on_broken_rules_says_so_until_they_are_mended_and_reloaded(
+    store, worker, files, tmp_path
+):
+    files.problems = (Problem(code="unknown_key", place="x/ruleset.yaml:62", message="no", suggestion="remove it"),)
+    app = service(settings_of(data_folder=tmp_path), worker(), Reference(), Access(memory_keys()), store)
+    client = TestClient(app, base_url="http://127.0.0.1", headers=bearer(Role.STEWARD))
+
+    def rulebook():
+        return client.get("/health/ready").json()["checks"]["rulebook"]
+
+    assert rulebook()["warning"]
+    assert "rule sets are left out, the log says why: mend the rules and reload them" in rulebook()["told"]
+    files.problems = ()
+    assert client.post(RELOAD).status_code == 200
+    assert not rulebook()["warning"]
+
+
 def test_rules_that_the_log_cannot_take_do_not_become_active(client, store, files, tmp_path):
     def digest():
         (found,) = client.get(f"{PREFIX}/rulesets", params={"role": "deciding"}).json()["items"]
