@@ -81,12 +81,17 @@ class Plan:
 
 @dataclass(frozen=True)
 class Rules:
-    """A rulebook, ready to screen with."""
+    """A rulebook, ready to screen with.
+
+    Attributes:
+        meant: what the reference has said of the situations of chunks screened before.
+    """
 
     rulebook: Rulebook
     named: RuleSet | None
     screen: Screen
     other: Screen | None
+    meant: dict[int, tuple[object, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rulebook: Rulebook, options: Options) -> Rules:

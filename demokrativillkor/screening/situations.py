@@ -8,9 +8,10 @@ else that the rules look at, are one *situation*.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, reduce
 from typing import Any
+from zlib import crc32
 
 import polars as pl
 
@@ -39,7 +40,7 @@ _FILLING = ("otherLimbs", ACTOR, ATTRIBUTED)
 
 
 def situations(applications: pl.DataFrame, findings: pl.DataFrame, results: pl.DataFrame, screen: Screen) -> pl.Series:
-    """The situation of each application, as a number.
+    """The situation of each application, as a number that stands for the same under the same rules in every chunk.
 
     Args:
         findings: those of these applications.
@@ -48,20 +49,26 @@ def situations(applications: pl.DataFrame, findings: pl.DataFrame, results: pl.D
     """
     whole = results.select("applicationId", "ruleSet", undetermined=pl.col("outcome") == Outcome.UNDETERMINED.value)
     together = _of_each(findings, whole, screen)
-    joined = whole.hstack([_own(applications, results, screen)]).join(
+    looked_at_of_own = _looked_at(applications, results, screen)
+    joined = whole.hstack([_own(applications, results, looked_at_of_own, screen)]).join(
         together, on="applicationId", how="left", maintain_order="left"
     )
     missing = pl.when("undetermined").then("missing")
     looked_at = ("ruleSet", "own", "sum", "other", "count")
-    return joined.select(situation=pl.struct(*looked_at, missing=missing).hash()).to_series()
+    columns = crc32(repr((looked_at_of_own, findings.columns)).encode())
+    return joined.select(situation=pl.struct(*looked_at, missing=missing).hash(columns)).to_series()
 
 
-def _own(applications: pl.DataFrame, results: pl.DataFrame, screen: Screen) -> pl.Series:
-    """A number for all that stands of each application itself, and whether every ground was examined that must be."""
+def _looked_at(applications: pl.DataFrame, results: pl.DataFrame, screen: Screen) -> list[str]:
+    """The columns of applications that the rule sets of these results look at."""
     rulesets = map(screen.ruleset, results["ruleSet"].unique())
     used = {fact for ruleset in rulesets for fact in application_program(ruleset).facts}
     unused = (screen.schema.facts.keys() - used) | _NOT_LOOKED_AT
-    looked_at = [name for name in applications.columns if name not in unused and not name.startswith(EXAMINATION)]
+    return [name for name in applications.columns if name not in unused and not name.startswith(EXAMINATION)]
+
+
+def _own(applications: pl.DataFrame, results: pl.DataFrame, looked_at: Sequence[str], screen: Screen) -> pl.Series:
+    """A number for all that stands of each application itself, and whether every ground was examined that must be."""
     examined = _examined(applications.with_columns(results["ruleSet"]), screen)
     return applications.with_columns(examined).select(own=pl.struct("examined", *looked_at).hash()).to_series()
 

@@ -7,6 +7,7 @@ of dates is asked once more which rules govern it.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import NamedTuple
 
 import polars as pl
@@ -40,12 +41,19 @@ class Verified(NamedTuple):
 
 
 class Verifier:
-    """Holds results against the reference, under a rulebook."""
+    """Holds results against the reference, under a rulebook.
 
-    def __init__(self, rulebook: Rulebook, named: RuleSet | None, screen: Screen) -> None:
+    Args:
+        meant: what the reference has said of situations; more is added to it.
+    """
+
+    def __init__(
+        self, rulebook: Rulebook, named: RuleSet | None, screen: Screen, meant: dict[int, tuple[object, ...]]
+    ) -> None:
         self._rulebook = rulebook
         self._named = named
         self._screen = screen
+        self._meant = meant
 
     def verify(
         self, applications: pl.DataFrame, findings: pl.DataFrame, results: pl.DataFrame, which: Which, seed: int
@@ -68,13 +76,12 @@ class Verifier:
         for row in alike.filter(pl.col(_SAID[0]) > 1)[ROW]:
             raise _difference(row, "two applications in the same situation came out differently")
         first = situation.is_first_distinct()
-        of_first = findings.join(applications.filter(first), on="applicationId", how="semi", maintain_order="left")
-        for application, row in zip(
-            restored(applications.filter(first), of_first, self._rulebook.vocabulary),
-            results.filter(first).iter_rows(named=True),
-            strict=True,
-        ):
-            self._compare(application, row)
+        known = pl.Series(list(self._meant), dtype=pl.UInt64)
+        new = first & ~situation.is_in(known.implode())
+        evaluated = self._evaluated(applications.filter(new), findings, situation.filter(new))
+        for number, row in zip(situation.filter(first), results.filter(first).iter_rows(named=True), strict=True):
+            self._compare(evaluated.get(number) or self._meant[number], row)
+        self._meant.update(islice(evaluated.items(), max(0, _REMEMBERED - len(self._meant))))
         return Verified(len(applications), len(alike))
 
     def _verify_rules(self, applications: pl.DataFrame, results: pl.DataFrame) -> None:
@@ -93,14 +100,28 @@ class Verifier:
             if meant != said:
                 raise _difference(row, f"the columns say that {said} governs, the reference {meant}")
 
-    def _compare(self, application: Application, said: dict[str, object]) -> None:
+    def _evaluated(
+        self, applications: pl.DataFrame, findings: pl.DataFrame, situation: pl.Series
+    ) -> dict[int, tuple[object, ...]]:
+        """What the reference says of each of these applications, by the number of its situation."""
+        own = findings.join(applications, on="applicationId", how="semi", maintain_order="left")
+        each = restored(applications, own, self._rulebook.vocabulary)
+        return {number: self._evaluate(application) for number, application in zip(situation, each, strict=True)}
+
+    def _evaluate(self, application: Application) -> tuple[object, ...]:
         vars(application)["digest"] = ""  # it names the application in a decision, which is not kept here
         decision = decided(application, self._rulebook, self._named, self._screen.examination_required)
-        meant = _said(decision, self._screen.schema)
-        for name, value in meant.items():
+        return _said(decision, self._screen.schema)
+
+    @staticmethod
+    def _compare(meant: tuple[object, ...], said: dict[str, object]) -> None:
+        for name, value in zip(_SAID, meant, strict=True):
             if said[name] != value:
                 raise _difference(said[ROW], f"the columns and the reference differ on {name}")
 
+
+_REMEMBERED = 1 << 16
+"""Situations of which it is remembered what the reference said: some ten megabytes."""
 
 _NO_FINDINGS = pl.DataFrame(schema={"applicationId": pl.String, "findingId": pl.String})
 
@@ -112,7 +133,8 @@ def _chosen(which: Which, seed: int) -> pl.Expr:
     return (pl.col("outcome") == Outcome.INELIGIBLE.value) | sampled
 
 
-def _said(decision: Decision, schema: Schema) -> dict[str, object]:
+def _said(decision: Decision, schema: Schema) -> tuple[object, ...]:
+    """What the reference says, in the order of :data:`_SAID`."""
     decisive = [each for each in _evaluations(decision) if each.decisive]
     open_ = decision.outcome is Outcome.UNDETERMINED
     of_findings = {
@@ -123,15 +145,15 @@ def _said(decision: Decision, schema: Schema) -> dict[str, object]:
         if requirement.evaluation.decisive:
             of_application.update(requirement.evaluation.open_facts, requirement.dispensation.open_facts)
     rules = [rule.id for rule in decision.ruleset.rules]
-    return {
-        "ruleSet": decision.ruleset.id,
-        "outcome": decision.outcome.value,
-        "outcomeReason": decision.outcome_reason.value,
-        "exception": decision.exception.token,
-        "rulesDecisive": _mask({each.rule for each in decisive}, rules),
-        "factsMissing": _mask(of_findings if open_ else set(), schema.finding_facts),
-        "applicationFactsMissing": _mask(of_application if open_ else set(), schema.application_facts),
-    }
+    return (
+        decision.ruleset.id,
+        decision.outcome.value,
+        decision.outcome_reason.value,
+        decision.exception.token,
+        _mask({each.rule for each in decisive}, rules),
+        _mask(of_findings if open_ else set(), schema.finding_facts),
+        _mask(of_application if open_ else set(), schema.application_facts),
+    )
 
 
 def _evaluations(decision: Decision) -> list[RuleEvaluation]:

@@ -8,6 +8,7 @@ from benchmarks.rounds import findings as many_findings
 from demokrativillkor.application import Examination
 from demokrativillkor.errors import EngineError
 from demokrativillkor.screening import situations as told_apart
+from demokrativillkor.screening import verifying
 from demokrativillkor.screening.columns import Screen
 from demokrativillkor.screening.plan import Which
 from demokrativillkor.screening.situations import situations
@@ -50,16 +51,33 @@ def test_many_alike_are_few_situations(rulebook, proposal):
     given = many_applications(2000).with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64))
     findings = many_findings(2000, 1400)
     results = screen(given, findings).applications.collect().with_columns(given[ROW])
-    verified = Verifier(rulebook, proposal, screen).verify(given, findings, results, Which.ALL, 1)
+    verified = Verifier(rulebook, proposal, screen, {}).verify(given, findings, results, Which.ALL, 1)
     assert verified.applications == 2000
     assert 1 < verified.situations < 500
+
+
+def test_of_a_situation_the_reference_is_asked_once_over_all_chunks(rulebook, proposal, monkeypatch):
+    screen, meant = Screen(rulebook, ruleset=proposal), {}
+    _, given, findings, results = a_round(screen, drawn(25, 300, rulebook))
+    verified = Verifier(rulebook, proposal, screen, meant).verify(given, findings, results, Which.ALL, 1)
+    assert len(meant) == verified.situations
+    monkeypatch.setattr(verifying, "decided", lambda *_: pytest.fail("it was asked again"))
+    assert Verifier(rulebook, proposal, screen, meant).verify(given, findings, results, Which.ALL, 1) == verified
+
+
+def test_tables_with_other_columns_have_no_situation_in_common(rulebook, proposal):
+    screen = Screen(rulebook, ruleset=proposal)
+    _, given, findings, results = a_round(screen, drawn(26, 100, rulebook))
+    more = given.with_columns(unheardOf=pl.lit(None, pl.String))
+    numbers = [set(situations(each, findings, results, screen)) for each in (given, more)]
+    assert not numbers[0] & numbers[1]
 
 
 @pytest.mark.parametrize("name", ["outcome", "rulesDecisive", "factsMissing"])
 def test_a_wrong_result_of_one_application_among_many_is_noticed(name, rulebook, proposal):
     screen = Screen(rulebook, ruleset=proposal)
     _, given, findings, results = a_round(screen, drawn(23, 300, rulebook))
-    verifier = Verifier(rulebook, proposal, screen)
+    verifier = Verifier(rulebook, proposal, screen, {})
     assert verifier.verify(given, findings, results, Which.ALL, 1).applications == len(given)
     for row in range(0, len(given), 40):
         wrong = {"outcome": "ineligible" if results["outcome"][row] != "ineligible" else "eligible"}.get(name)
