@@ -90,6 +90,8 @@ def _said(error: ErrorDetails, location: tuple[str | int, ...], places: Places) 
             return f"{key} is missing", f"add {key}"
         case "extra_forbidden" | "unexpected_keyword_argument":
             near = near_miss(key, places.names)
+            if near == key:
+                return "", f"{near} belongs elsewhere: move or remove it, or {places.see}"
             return "", f"did you mean {near}?" if near else f"remove it, or {places.see}"
         case "enum" | "literal_error":
             return "this is none of the values there are", f"write {context['expected']}"

@@ -61,6 +61,11 @@ def with_facts(**facts):
         (document(closings=[closing()] * 101), "/closings: this is too long; use at most 100"),
         (document(facts=dict.fromkeys(map(str, range(501)), "yes")), "/facts: this is too long; use at most 500"),
         (document(finding=[]), "key number 4 of this object is not known; did you mean findings?"),
+        (
+            document(judgedBy="case_officer"),
+            "key number 4 of this object is not known; judgedBy belongs elsewhere: move or remove it, "
+            "or see `demokrativillkor schema application`",
+        ),
         (document(notes=""), "/notes: this is empty; write something or leave it out"),
         (document(notes=" \n\t"), "/notes: this is empty; write something or leave it out"),
         (document(diaryNumber="\u00a0 "), "/diaryNumber: this is empty; write something or leave it out"),
