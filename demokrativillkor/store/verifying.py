@@ -97,7 +97,7 @@ class Verification:
         """Everything that is wrong, in the order of the log.
 
         Where SQLite holds text that is none, all is read once more with such text let through, so that its place is
-        told: to let it through always would cost every verification a quarter of its time.
+        told: to let it through always would call Python for every text of every row.
         """
         told = 0
         try:
