@@ -121,7 +121,12 @@ def test_the_order_of_findings_means_nothing(book, tmp_path):
 
 def test_a_difference_from_the_reference_stops_the_run_without_an_answer(small, book, tmp_path, monkeypatch):
     said = verifying._said
-    monkeypatch.setattr(verifying, "_said", lambda decision, schema: said(decision, schema) | {"outcome": "eligible"})
+
+    def wrong(decision, schema):
+        ruleset, _, *rest = said(decision, schema)
+        return (ruleset, "eligible", *rest)
+
+    monkeypatch.setattr(verifying, "_said", wrong)
     with pytest.raises(EngineError, match="row 2: the columns and the reference differ on outcome"):
         screened(book, small[0], tmp_path / "out.csv", findings=small[1])
     assert not (tmp_path / "out.csv").exists()
