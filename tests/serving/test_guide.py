@@ -18,16 +18,10 @@ def blocks(text, kind):
     return re.findall(rf"^```{kind}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
-def is_new_enough(curl):
-    version = subprocess.run([curl, "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
-    return tuple(map(int, version.split(".")[:2])) >= (7, 82)
-
-
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_every_command_of_the_guide_does_what_it_says(language, tmp_path):
-    curl = shutil.which("curl")
-    if not curl or not is_new_enough(curl):
-        pytest.skip("the guide is followed with curl 7.82 or later, which is not here")
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed here (the Debian package curl); the guide that uses it is not followed")
     guide = (DOCS / f"one-application.{language}.md").read_text(encoding="utf-8")
     for name, content in zip(("application", "reader", "signed"), blocks(guide, "json"), strict=True):
         (tmp_path / f"{name}.json").write_text(content, encoding="utf-8")
