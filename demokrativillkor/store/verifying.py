@@ -335,11 +335,13 @@ _NO_LEAF = leaf_hash(b"")
 
 def _named(table: str, value: object) -> str:
     """A row by its key, where that is written as one; whatever else stands there is not repeated."""
-    key = isinstance(value, str) and _KEY.fullmatch(value)
-    return f"{table} {value[:15]}…" if isinstance(value, str) and key else f"{table}, a row whose key is none"
+    key = _KEY.fullmatch(value) if isinstance(value, str) else None
+    if key is None:
+        return f"{table}, a row whose key is none"
+    return f"{table} {key['id'] or key['digest'] + '…'}"
 
 
-_KEY = re.compile(r"(?:sha256:|d-)[0-9A-Za-z]+")
+_KEY = re.compile(r"(?P<digest>sha256:[0-9a-f]{8})[0-9a-f]{56}|(?P<id>d-[0-9a-z]{26})")
 
 
 def _parsed(content: object) -> Entry | None:

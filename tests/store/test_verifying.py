@@ -142,6 +142,15 @@ def test_any_kind_of_value_in_any_column_is_found_with_its_place_and_not_repeate
     assert faults(sqlite_store)[0] == []
 
 
+def test_an_erasure_that_nothing_orders_is_told_by_the_whole_id_of_its_decision(filled):
+    decision_id = "d-" + "0" * 26
+    tamper(
+        filled,
+        ("INSERT INTO log_erased SELECT :id, min(position) FROM log_erased", {"id": decision_id}),
+    )
+    assert faults(filled)[0] == [f"log_erased {decision_id}: no entry of the log orders this erasure"]
+
+
 @pytest.mark.parametrize("column", ["application", "decision", "aside"])
 def test_a_byte_added_to_a_packed_document_is_found(sqlite_store, column):
     fill(sqlite_store, 1)
