@@ -106,7 +106,10 @@ def store_checks(store: Store, settings: Settings) -> Sequence[Checker]:
     def log() -> Check:
         try:
             blocking(store.try_writing())
-            return Check("log", True, f"{store.log.size} entries, signed as {store.log.signer.name}")
+            told = f"{store.log.size} entries, signed as {store.log.signer.name}"
+            if store.log.signs:
+                return Check("log", True, told)
+            return Check("log", True, f"{told}, handed over to another key: start again with that", warning=True)
         except StoreUnavailable as error:
             return Check("log", False, f"it cannot be written: {error}")
 

@@ -13,6 +13,10 @@ class Unsettled(StoreUnavailable):
     """The database went away, or took too long, while it committed: it may have been stored. Asking again tells."""
 
 
+class HandedOver(StoreUnavailable):
+    """The log was handed over to another signing key than this process has: what it signs would be no checkpoint."""
+
+
 class NotStored(NotThere):
     """What was asked for is not here."""
 

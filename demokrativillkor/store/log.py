@@ -13,7 +13,7 @@ from demokrativillkor.audit.entries import Entry, KeyEntry, parse_entry
 from demokrativillkor.audit.keys import KeyHistory
 from demokrativillkor.audit.notes import Checkpoint, Signer
 from demokrativillkor.audit.tiles import Tiles
-from demokrativillkor.store.errors import NotStored
+from demokrativillkor.store.errors import HandedOver, NotStored
 from demokrativillkor.store.tables import LogCheckpoint, LogLeaf
 
 
@@ -72,9 +72,20 @@ class Log:
         with self._lock:
             return self._tiles.consistency(first, second)
 
+    @property
+    def signs(self) -> bool:
+        """Whether the key is still the one that signs the log as it is."""
+        return self._is_signed_here(self.size)
+
     def checkpoint(self, size: int | None = None) -> str:
-        """A signed note on the log as it is, or as it was at that size."""
+        """A signed note on the log as it is, or as it was at that size.
+
+        Raises:
+            HandedOver: another key signs the log of that size.
+        """
         of = self.size if size is None else size
+        if not self._is_signed_here(of):
+            raise HandedOver("the log of that size is signed with another key; start again with the key in use")
         return Checkpoint(self.signer.name, of, self.root(of)).signed(self.signer)
 
     def issued(self) -> list[tuple[int, str]]:
@@ -94,6 +105,9 @@ class Log:
         """Which keys have signed the log's checkpoints."""
         entries = self.of_kind("key")
         return KeyHistory.of((position, entry) for position, entry in entries if isinstance(entry, KeyEntry))
+
+    def _is_signed_here(self, size: int) -> bool:
+        return self.keys().signing(size) == self.signer.verifier
 
     def _hashes(self, first: int, last: int) -> Sequence[bytes]:
         between = select(LogLeaf.hash).where(LogLeaf.position >= first, LogLeaf.position < last)

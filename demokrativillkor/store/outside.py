@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demokrativillkor.audit.entries import OverrideEntry
-from demokrativillkor.audit.notes import Checkpoint, NoteRefused, base64_of, open_checkpoint
+from demokrativillkor.audit.notes import Checkpoint, NoteRefused, base64_of, open_checkpoint, read_note
 from demokrativillkor.errors import ConfigurationError
 from demokrativillkor.store.errors import StoreUnavailable
 from demokrativillkor.store.ids import now
@@ -92,14 +92,38 @@ def hold(store: Store, note: str, *, override: str | None = None) -> Checkpoint:
         LogBehind: the log is shorter (an older backup was restored), or was rewritten.
         NoteRefused: the note is not one of this log.
     """
-    checkpoint, _ = open_checkpoint(note, [each.verifier for each in store.log.keys().keys])
     size = store.log.size
+    checkpoint = _signed_here(note, store) or _of_later_key(note, store, size)
     if size >= checkpoint.size and store.log.root(checkpoint.size) == checkpoint.root:
         return checkpoint
     if override is None:
         raise LogBehind(_behind(size, checkpoint))
     root = base64_of(checkpoint.root)
     store.note(OverrideEntry(at=now(), size=checkpoint.size, root=root, reason=override)).result()
+    return checkpoint
+
+
+def _signed_here(note: str, store: Store) -> Checkpoint | None:
+    """The checkpoint, where a key of the log has signed it."""
+    try:
+        return open_checkpoint(note, [each.verifier for each in store.log.keys().keys])[0]
+    except NoteRefused:
+        return None
+
+
+def _of_later_key(note: str, store: Store, size: int) -> Checkpoint:
+    """The checkpoint of a longer log of this name: the key that signed it is one that a backup is too old to know.
+
+    Whether it is, nobody can tell from here; so it can keep the log from being used, and vouch for nothing.
+
+    Raises:
+        NoteRefused: it is not that either.
+    """
+    text, signatures = read_note(note)
+    checkpoint, known = Checkpoint.parse(text), {each.verifier.key_id for each in store.log.keys().keys}
+    changed = any(key_id in known for _, key_id, _ in signatures)
+    if changed or checkpoint.origin != store.log.signer.name or checkpoint.size <= size:
+        raise NoteRefused("no key of this log has signed it")
     return checkpoint
 
 

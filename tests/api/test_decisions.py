@@ -10,8 +10,9 @@ from demokrativillkor.access import Role
 from demokrativillkor.audit.notes import Verifier, from_base64, open_checkpoint
 from demokrativillkor.audit.tree import is_consistent, is_included, leaf_hash
 from demokrativillkor.resources import fixtures_folder
-from demokrativillkor.store import Filters, StoreUnavailable
+from demokrativillkor.store import Filters, Store, StoreUnavailable
 from demokrativillkor.store.verifying import Verification
+from tests.support.stores import signer
 
 API = "/demokrativillkor/v1"
 JSON = {"content-type": "application/json"}
@@ -177,6 +178,22 @@ def test_an_auditor_holds_the_log_against_its_checkpoint_over_http(as_role, stor
     assert officer.get(f"{API}/log/checkpoint").status_code == 403
     assert auditor.get(f"{API}/log/inclusion", params={"position": 99}).status_code == 422
     assert auditor.get(f"{API}/log/consistency", params={"first": 99}).status_code == 422
+
+
+def test_a_service_that_has_the_old_key_of_a_log_that_was_handed_over_signs_nothing_and_says_so(
+    as_role, store, tmp_path
+):
+    officer, auditor = as_role(), as_role(Role.AUDITOR)
+    assert not auditor.get("/health/ready").json()["checks"]["log"]["warning"]
+    other = Store.open(f"sqlite:///{tmp_path}/log.db", signer())
+    other.rotate(signer(2))
+    other.close()
+    answer = auditor.get(f"{API}/log/checkpoint")
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problem/store-unavailable")
+    assert record(officer).status_code == 201
+    check = auditor.get("/health/ready").json()["checks"]["log"]
+    assert check["warning"]
+    assert check["told"].endswith("handed over to another key: start again with that")
 
 
 WHO_MAY = {

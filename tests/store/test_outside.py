@@ -5,8 +5,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from demokrativillkor.audit.notes import Checkpoint
+from demokrativillkor.audit.notes import Checkpoint, NoteRefused, Signer
 from demokrativillkor.store import Store, StoreUnavailable
+from demokrativillkor.store.backup import back_up, restore
 from demokrativillkor.store.outside import LogBehind, Outside, hold, keep_outside
 from tests.support.stores import NAME, fill, signer
 
@@ -77,6 +78,31 @@ def test_a_place_that_cannot_be_written_to_is_said_to_be_so(where):
 def test_a_place_that_answers_with_an_error_is_not_taken_for_an_empty_one(elsewhere):
     with pytest.raises(StoreUnavailable, match="status 500"):
         Outside(f"{elsewhere}/broken").read()
+
+
+def test_a_backup_from_before_the_key_was_changed_is_used_when_told_why(tmp_path):
+    outside = Outside(str(tmp_path / "kept"))
+    store = Store.open(f"sqlite:///{tmp_path}/log.db", signer())
+    fill(store, 1)
+    back_up(store.engine, tmp_path / "copy")
+    store.rotate(signer(2))
+    keep_outside(store, outside)
+    size = store.log.size
+    store.close()
+    restore(tmp_path / "copy", f"sqlite:///{tmp_path}/restored.db")
+    restored = Store.open(f"sqlite:///{tmp_path}/restored.db", signer())
+    with pytest.raises(LogBehind, match="an older backup was restored"):
+        hold(restored, outside.read())
+    assert restored.log.of_kind("override") == []
+    hold(restored, outside.read(), override="restored after a fire")
+    ((_, entry),) = restored.log.of_kind("override")
+    assert (entry.size, entry.reason) == (size, "restored after a fire")
+    another = Checkpoint("another", 99, bytes(32)).signed(Signer("another", bytes(32)))
+    changed = Checkpoint(NAME, 98, bytes(32)).signed(signer()).replace("98", "99")
+    for note in (another, changed):
+        with pytest.raises(NoteRefused, match="no key of this log"):
+            hold(restored, note, override="x")
+    restored.close()
 
 
 def test_a_checkpoint_of_a_log_that_was_rewritten_is_never_replaced(tmp_path):
