@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from api.problems import ProblemRaised
 from api.problemtypes import PRECONDITION_FAILED, PRECONDITION_REQUIRED
@@ -82,7 +82,8 @@ def _process(rulesets: Sequence[RuleSet]) -> RuleSet | None:
 
 
 def _today() -> date:
-    return datetime.now(UTC).date()
+    """The latest day that it can be in Sweden, where the clock is one hour ahead of UTC, or two."""
+    return (datetime.now(UTC) + timedelta(hours=2)).date()
 
 
 def _refuse_stale(if_match: str | None, stored: StoredDecision, events: tuple[StoredEvent, ...]) -> None:

@@ -76,7 +76,8 @@ def _remedy(found: Mapping[str, Any]) -> str:
         case "literal_error" | "enum":
             return f"this is none of the values there are; write {context['expected']}"
         case "greater_than_equal" | "less_than_equal":
-            return f"this is out of range; write a number from {context.get('ge', '1')} to {context.get('le', 'any')}"
+            bound = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
+            return f"this is out of range; write a number that is {bound}"
         case "missing":
             return "this must be given"
         case kind if kind.startswith("date"):

@@ -28,5 +28,16 @@ def listed(total: int, asked: Paging, path: str) -> dict[str, Any]:
     return {"page": asked.page, "limit": asked.limit, "total": total, "links": links}
 
 
+def offsets(total: int, offset: int, limit: int, path: str) -> dict[str, Link]:
+    """The links of a list that is asked for from a place on: to itself, and to what comes before and after."""
+    places = {"self": offset, "previous": max(0, offset - limit), "next": offset + limit}
+    there = {"self": True, "previous": offset > 0, "next": offset + limit < total}
+    return {
+        name: Link(href=_address(path, {"limit": limit, "offset": place}))
+        for name, place in places.items()
+        if there[name]
+    }
+
+
 def _address(path: str, query: dict[str, Any]) -> str:
     return f"{PREFIX}{path}?{urlencode(query)}"

@@ -38,7 +38,7 @@ class DecisionsAsked(Paging):
 class EntriesAsked(Query):
     """Which entries of the log."""
 
-    first: int = Field(0, ge=0, le=2**53, description="Place of the first, from 0. *Den förstas plats, från 0.*")
+    offset: int = Field(0, ge=0, le=2**53, description="Place of the first, from 0. *Den förstas plats, från 0.*")
     limit: int = Field(20, ge=1, le=100, description="Most entries. *Högst så många.*")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from api.deps import links
-from api.paging import listed
+from api.paging import listed, offsets
 from api.records import (
     CheckpointItem,
     DecisionItem,
@@ -64,7 +64,7 @@ def answers(application: Application, decision: Decision) -> dict[str, BaseModel
         "listEntries": EntryList(
             size=POSITION + 1,
             items=[EntryItem(position=POSITION, entry=json.loads(stored.entry))],
-            links=links(self="/log/entries", checkpoint="/log/checkpoint"),
+            links=offsets(POSITION + 1, POSITION, 20, "/log/entries") | links(checkpoint="/log/checkpoint"),
         ),
         "proveInclusion": proof("inclusion", POSITION, POSITION + 1, [leaf_hash(b"an entry")]),
         "proveConsistency": proof("consistency", POSITION, POSITION + 1, [leaf_hash(stored.entry)]),

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.deps import answer, links, may, problems, store_of
 from api.describing import described
+from api.paging import offsets
 from api.problems import WrongParameter
 from api.records import (
     CheckpointItem,
@@ -75,9 +76,10 @@ async def entries(request: Request, asked: Annotated[EntriesAsked, Query()]) -> 
 
 
 def _entries(log: Log, asked: EntriesAsked) -> EntryList:
-    there = log.entries(asked.first, asked.first + asked.limit)
-    items = [EntryItem(position=at, entry=json.loads(each)) for at, each in enumerate(there, asked.first)]
-    return EntryList(size=log.size, items=items, links=links(self="/log/entries", checkpoint="/log/checkpoint"))
+    there, size = log.entries(asked.offset, asked.offset + asked.limit), log.size
+    items = [EntryItem(position=at, entry=json.loads(each)) for at, each in enumerate(there, asked.offset)]
+    beside = offsets(size, asked.offset, asked.limit, "/log/entries")
+    return EntryList(size=size, items=items, links=beside | links(checkpoint="/log/checkpoint"))
 
 
 @router.get(

@@ -175,6 +175,12 @@ def test_an_auditor_holds_the_log_against_its_checkpoint_over_http(as_role, stor
         found = auditor.get(f"{API}/log/inclusion", params={"position": item["position"]}).json()
         leaf = leaf_hash(store.log.entry(item["position"]))
         assert is_included(item["position"], two.size, leaf, [from_base64(each) for each in found["hashes"]], two.root)
+    shown = auditor.get(f"{API}/log/entries", params={"limit": 2, "offset": 1}).json()
+    assert shown["items"] == listed["items"][1:3]
+    before, after = (auditor.get(shown["_links"][name]["href"]).json() for name in ("previous", "next"))
+    assert (before["items"][0], after["items"][0]) == (listed["items"][0], listed["items"][3])
+    assert "previous" not in before["_links"]
+    assert "next" not in listed["_links"]
     assert officer.get(f"{API}/log/checkpoint").status_code == 403
     assert auditor.get(f"{API}/log/inclusion", params={"position": 99}).status_code == 422
     assert auditor.get(f"{API}/log/consistency", params={"first": 99}).status_code == 422

@@ -1,6 +1,7 @@
 """What persons do about a decision: in order, after what was read, and signed only when all is done that must be."""
 
 import json
+from datetime import datetime
 
 import pytest
 
@@ -105,6 +106,18 @@ def test_what_cannot_follow_or_cannot_be_read_is_refused_and_nothing_is_added(of
     assert personal.json()["title"] == "What was sent was rejected"
     assert personal.json()["detail"] == "Nothing was done. Every mistake stands in errors."
     assert officer.get(f"{place}/events").json()["items"] == []
+
+
+@pytest.mark.parametrize(("utc", "status"), [("2026-04-18T22:30:00Z", 201), ("2026-04-18T21:30:00Z", 409)])
+def test_what_happens_after_midnight_in_sweden_has_happened(officer, monkeypatch, utc, status):
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.fromisoformat(utc).astimezone(tz)
+
+    made = recorded(officer, eligible())
+    monkeypatch.setattr("api.adding.datetime", Clock)
+    assert add(officer, made.headers["location"], made.headers["etag"], **SECOND_READER).status_code == status
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.SYSTEM, Role.STEWARD, Role.ADMIN])

@@ -145,6 +145,17 @@ def test_ver_05_06_api_info_says_what_the_api_is_to_anybody(client):
     assert info["apiStatus"] == "active"
 
 
+def test_fns_07_whatever_has_a_limit_has_a_page_or_an_offset(operations):
+    named = {
+        path: {each["name"] for each in operation.get("parameters", ())}
+        for path, method, operation in operations
+        if method == "get"
+    }
+    paged = {path for path, names in named.items() if "limit" in names}
+    assert paged == {"/rulesets", "/facts", "/decisions", "/log/entries"}
+    assert all(named[path] & {"page", "offset"} for path in paged)
+
+
 @pytest.mark.parametrize("path", ["/rulesets", "/facts"])
 def test_fns_07_08_09_lists_have_limit_and_page_from_one_with_twenty_by_default(client, operations, path):
     (operation,) = [each for where, method, each in operations if where == path and method == "get"]

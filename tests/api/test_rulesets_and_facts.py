@@ -71,6 +71,16 @@ def test_the_facts_are_those_of_the_vocabulary_with_their_answers(client, vocabu
     )
 
 
+@pytest.mark.parametrize(("limit", "bound"), [("0", "at least 1"), ("101", "at most 100")])
+def test_a_number_out_of_range_is_told_its_bound(client, limit, bound):
+    (error,) = get(client, f"/facts?limit={limit}").json()["errors"]
+    assert error == {
+        "parameter": "limit",
+        "detail": f"this is out of range; write a number that is {bound}",
+        "code": "wrong_parameter",
+    }
+
+
 @pytest.mark.parametrize(
     "query",
     ["limit=0", "limit=101", "limit=1.5", "page=0", "page=1&page=2", "about=x", "Hemligt=1", "limit=Hemligt"],
