@@ -36,9 +36,5 @@ def note_run(report: Mapping[str, Any], book: Rulebook, data_folder: Path | None
         rejected=rows.get(("rejected", "applications"), 0),
     )
     with opened(data_folder, database) as store:
-        if store.remembered(f"screening {run}"):
-            return False
         store.keep_rulesets(rulesets).result()
-        position = store.note(entry).result()
-        store.remember(f"screening {run}", str(position))
-    return True
+        return store.note_screening(entry).result() is not None

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from demokrativillkor.access import ApiKey
-from demokrativillkor.audit.entries import Entry, RulebookEntry
+from demokrativillkor.audit.entries import Entry, RulebookEntry, ScreeningEntry
 from demokrativillkor.audit.keys import first_key, rotation
 from demokrativillkor.audit.notes import Signer
 from demokrativillkor.errors import ConfigurationError
@@ -34,7 +34,7 @@ from demokrativillkor.store.reading import read_ruleset as stored_ruleset
 from demokrativillkor.store.records import NewDecision, NewEvent, Recorded, StoredDecision, StoredEvent
 from demokrativillkor.store.tables import LogCheckpoint, Setting
 from demokrativillkor.store.writer import Transaction, Writer
-from demokrativillkor.store.writing import RuleSets, appending, noting, noting_rulebook, recording
+from demokrativillkor.store.writing import RuleSets, appending, noting, noting_rulebook, noting_screening, recording
 
 _TRIED = "written"
 """The setting that says when it was last tried whether the log can be written."""
@@ -129,6 +129,10 @@ class Store:
         """Enter which rules apply from now on; ``None`` where the last such entry says so already."""
         return self._writer.submit(noting_rulebook(entry))
 
+    def note_screening(self, entry: ScreeningEntry) -> Future[int | None]:
+        """Enter that a round was screened; ``None`` where the log has that run already."""
+        return self._writer.submit(noting_screening(entry))
+
     def rotate(self, new: Signer) -> int:
         """Hand over to another key: the old one signs that it does. The entry's place."""
         position = self.note(rotation(now(), new, self.log.signer)).result()
@@ -220,17 +224,6 @@ class Store:
         """Record that a person read a decision."""
         with self._writing() as connection:
             add_read(connection, read)
-
-    def remembered(self, name: str) -> str | None:
-        """What :meth:`remember` kept under that name."""
-        with self.reading() as connection:
-            value: str | None = connection.scalar(select(Setting.value).where(Setting.name == name))
-            return value
-
-    def remember(self, name: str, value: str) -> None:
-        """Keep a value between starts."""
-        with self._writing() as connection:
-            _keep(connection, name, value)
 
     def try_writing(self) -> Future[None]:
         """Write something of no consequence in the log's turn, to know whether the log can be written."""

@@ -28,6 +28,7 @@ from demokrativillkor.audit.entries import (
     Entry,
     RulebookEntry,
     RuleSetEntry,
+    ScreeningEntry,
     decision_entry,
     event_entry,
     parse_entry,
@@ -167,6 +168,20 @@ def noting_rulebook(entry: RulebookEntry) -> Write[int | None]:
         last = transaction.connection.scalar(newest)
         before = parse_entry(last) if last else None
         if isinstance(before, RulebookEntry) and replace(before, at=entry.at) == entry:
+            return None
+        return transaction.enter(entry)
+
+    return write
+
+
+def noting_screening(entry: ScreeningEntry) -> Write[int | None]:
+    """Enter that a round was screened; ``None`` where the log has that run already, which is looked up in its turn."""
+    screenings = select(LogLeaf.entry).where(LogLeaf.kind == entry.kind, LogLeaf.kind.not_in(("decision", "event")))
+
+    def write(transaction: Transaction) -> int | None:
+        transaction.flush()
+        before = map(parse_entry, transaction.connection.scalars(screenings))
+        if any(isinstance(each, ScreeningEntry) and each.run == entry.run for each in before):
             return None
         return transaction.enter(entry)
 

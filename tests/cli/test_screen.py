@@ -155,11 +155,20 @@ def test_asked_to_end_it_stops_with_code_five_and_goes_on_when_asked(tmp_path):
     assert json.loads((tmp_path / "out.report.json").read_bytes())["sums"]["rows"]
 
 
-def test_a_run_is_entered_in_the_log_once_when_a_database_is_given(source, monkeypatch, capsys, tmp_path):
-    database = f"sqlite:///{tmp_path / 'log.sqlite'}"
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_run_is_entered_in_the_log_once_when_a_database_is_given(
+    kind, source, request, monkeypatch, capsys, tmp_path
+):
+    if kind == "sqlite":
+        database = f"sqlite:///{tmp_path / 'log.sqlite'}"
+    else:
+        database = request.getfixturevalue("server").new_database()
+        assert command(monkeypatch, capsys, "audit", "new-key", str(tmp_path / "key")).code == Exit.OK
+        monkeypatch.setenv("DEMOKRATIVILLKOR_SIGNING_KEY_FILE", str(tmp_path / "key"))
     arguments = ["screen", str(source), "--out", str(tmp_path / "out.csv"), "--data-folder", str(tmp_path / "data")]
     arguments += ["--database", database]
-    assert command(monkeypatch, capsys, *arguments).code == Exit.OK
+    first = command(monkeypatch, capsys, *arguments)
+    assert (first.code, "entered in the decision log" in first.err) == (Exit.OK, True), first.err
     done = command(monkeypatch, capsys, *arguments, "--resume")
     assert (done.code, "entered in the decision log" in done.err) == (Exit.OK, False)
     report = json.loads((tmp_path / "out.report.json").read_bytes())
@@ -169,6 +178,10 @@ def test_a_run_is_entered_in_the_log_once_when_a_database_is_given(source, monke
     assert (entry["root"], entry["rows"], entry["rejected"]) == (report["run"]["root"], 3, 0)
     assert entry["ruleSets"] == [each["digest"] for each in report["ruleSets"]]
     assert report["run"]["id"] == f"sha256:{entry['run']}"
+    verified = command(
+        monkeypatch, capsys, "audit", "verify", "--data-folder", str(tmp_path / "data"), "--database", database
+    )
+    assert verified.code == Exit.OK, verified.err
 
 
 def test_a_log_that_cannot_be_used_leaves_the_answer_and_says_how_the_run_is_entered(

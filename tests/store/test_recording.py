@@ -10,7 +10,7 @@ from time import sleep
 import pytest
 from sqlalchemy.event import listens_for
 
-from demokrativillkor.audit.entries import RulebookEntry, parse_entry
+from demokrativillkor.audit.entries import RulebookEntry, ScreeningEntry, parse_entry
 from demokrativillkor.errors import ConfigurationError
 from demokrativillkor.store import (
     Filters,
@@ -176,6 +176,20 @@ def test_what_is_neither_decision_nor_event_is_noted_and_found_by_its_kind(store
     entry = RulebookEntry(at=now(), rule_sets={"a": "sha256:" + "0" * 64}, software="1", engine="reference")
     position = store.note(entry).result()
     assert store.log.of_kind("rulebook") == [(position, entry)]
+
+
+def screening(run):
+    digest = "sha256:" + "0" * 64
+    of = {"rule_sets": (digest,), "software": "1", "input": digest, "rows": 3, "rejected": 1}
+    return ScreeningEntry(at=now(), run=run, root=digest, **of)
+
+
+def test_a_screening_is_entered_once_however_often_and_by_however_many_it_is_noted(store):
+    runs = [f"{number:064x}" for number in (1, 2)]
+    places = [each.result(30) for each in [store.note_screening(screening(run)) for run in runs * 3]]
+    assert sorted(map(bool, places)) == [False] * 4 + [True] * 2
+    assert store.note_screening(screening(runs[0])).result(30) is None
+    assert [entry.run for _, entry in store.log.of_kind("screening")] == runs
 
 
 def test_several_threads_lose_nothing_and_leave_no_gap(store):
