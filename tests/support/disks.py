@@ -1,11 +1,15 @@
 """A small disk of its own, which a test can fill to the last byte."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+REQUIRED = "REQUIRE_SMALL_DISK"
+"""Set where a disk that may not be mounted must fail the tests that need it, not skip them."""
 
 _BYTES = 16 << 20
 
@@ -34,7 +38,7 @@ class Disk:
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Disk]:
-    """A file system in memory, mounted there while it lasts; the test is skipped where it may not be mounted."""
+    """A file system in memory, mounted there while it lasts; the test is skipped where it may not be mounted, unless it is required."""
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={_BYTES}", "tmpfs", str(folder)]
     try:
@@ -42,7 +46,10 @@ def small_disk(folder: Path) -> Iterator[Disk]:
     except FileNotFoundError:
         mounted = False
     if not mounted:
-        pytest.skip("no small file system can be mounted here (it takes root); the tests of a full disk are left out")
+        reason = "no small file system can be mounted here (it takes root); the tests of a full disk are left out"
+        if os.environ.get(REQUIRED):
+            pytest.fail(reason)
+        pytest.skip(reason)
     try:
         yield Disk(folder)
     finally:
