@@ -3,8 +3,8 @@
     python3 -I -S checker.py EXPORT [--key VKEY | --checkpoint FILE] [--json]
 
 It shares no code with the program that made the export. Written from docs/semantics.md, docs/evidence.md, RFC 8032, RFC
-6962, RFC 9162, RFC 8785 and C2SP signed-note, it checks signatures, proofs, commitments and digests, and derives every
-verdict and the outcome anew from the exported rules and facts. Exit code: 0 nothing failed, 6 something failed, 3 not
+6962, RFC 8785 and C2SP signed-note, it checks signatures, proofs, commitments, digests, and derives every verdict and
+the outcome anew from the exported rules and facts. Exit code: 0 all is well, 6 something failed or is not shown, 3 not
 readable. Without a key or checkpoint from elsewhere it can only say: internally consistent, origin not checked.
 """
 
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 NOT_MET, UNKNOWN, MET = 0, 1, 2
-TOKENS = ("not_met", "unknown", "met")
+TOKENS, NOT_SHOWN = ("not_met", "unknown", "met"), "not shown"
 
 
 def strict_json(content: bytes) -> Any:
@@ -37,9 +37,8 @@ def strict_json(content: bytes) -> Any:
             raise ValueError("a number is not whole, or too large")
         return int(text)
 
-    return json.loads(
-        content.decode(), object_pairs_hook=once, parse_int=whole, parse_float=whole, parse_constant=whole
-    )
+    numbers: Any = dict.fromkeys(("parse_int", "parse_float", "parse_constant"), whole)
+    return json.loads(content.decode(), object_pairs_hook=once, **numbers)
 
 
 def canonical(value: Any) -> bytes:
@@ -130,31 +129,34 @@ def note_of(note: str) -> tuple[str, str, int, bytes, list[tuple[str, bytes]]]:
     return text + "\n", origin, int(size), unbase64(root), signatures
 
 
-def included(index: int, size: int, leaf: bytes, proof: list[bytes], root: bytes) -> bool:
-    """Whether the leaf stands at that index under the root (RFC 9162 § 2.1.3.2)."""
-    if not 0 <= index < size:
+def node(left: bytes, right: bytes) -> bytes:
+    """The hash over two subtrees (RFC 6962 § 2.1)."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def proven(index: int, size: int, proof: list[bytes], root: bytes, leaf: bytes = b"", old: bytes = b"") -> bool:
+    """Whether the leaf stands there under the root, or the log up to there had the old one (RFC 6962 § 2.1)."""
+    turns: list[bool] = []
+    while 0 <= index < size > 1 and (leaf or index < size - 1):
+        left = 1 << (size - 1).bit_length() - 1
+        turns.insert(0, index >= left)
+        index, size = (index - left, size - left) if turns[0] else (index, left)
+    path = [leaf, *proof] if leaf else proof if any(turns) else [old, *proof]
+    if not 0 <= index == size - 1 or len(path) != len(turns) + 1:
         return False
-    fn, sn, r = index, size - 1, leaf
-    for p in proof:
-        if sn == 0:
-            return False
-        from_right = fn % 2 == 1 or fn == sn
-        r = hashlib.sha256(b"\x01" + (p + r if from_right else r + p)).digest()
-        while from_right and fn % 2 == 0 and fn != 0:
-            fn, sn = fn // 2, sn // 2
-        fn, sn = fn // 2, sn // 2
-    return sn == 0 and r == root
+    before = whole = path[0]
+    for step, near in enumerate(path[1:]):
+        before, whole = (node(near, before), node(near, whole)) if turns[step] else (before, node(whole, near))
+    return whole == root and (bool(leaf) or before == old)
 
 
 class Rules:
     """One exported rule set, ready to be asked."""
 
-    def __init__(self, document: dict[str, Any]) -> None:
-        self.facts = {fact["id"]: fact for fact in document["facts"]}
-        self.definitions = {each["name"]: each["condition"] for each in document["definitions"]}
-        self.rules = document["rules"]
-        self.limbs = document.get("limbs", [])
-        self.attribution = document.get("attribution", {})
+    def __init__(self, given: dict[str, Any]) -> None:
+        self.facts = {fact["id"]: fact for fact in given["facts"]}
+        self.definitions = {each["name"]: each["condition"] for each in given["definitions"]}
+        self.rules, self.limbs, self.attribution = given["rules"], given.get("limbs", []), given.get("attribution", {})
 
     def with_effect(self, effect: str) -> list[dict[str, Any]]:
         """The rules with that effect."""
@@ -178,9 +180,8 @@ class Rules:
             return used[node["use"]]
         if "not" in node:
             return MET - self.ask(node["not"], answers, used)
-        if "all" in node:
-            return min(self.ask(part, answers, used) for part in node["all"])
-        return max(self.ask(part, answers, used) for part in node["any"])
+        parts = [self.ask(part, answers, used) for part in node.get("all", node.get("any"))]
+        return min(parts) if "all" in node else max(parts)
 
     def filled(self, finding: dict[str, Any]) -> tuple[dict[str, str], list[str], str, str]:
         """A finding's answers with what is filled in, which limbs were, what settled attribution, and the limb."""
@@ -263,9 +264,8 @@ def derived(application: dict[str, Any], rule_sets: list[dict[str, Any]], requir
     enough = ("reviewed",) if required == "reviewed" else ("declared", "reviewed")
     grounds = [{"ground": each, "status": how, "suffices": how in enough} for each, how in statuses.items()]
     exception = excepted(rules, obstacles, application.get("exception"))
-    outcome = outcome_of(
-        max(obstacles.values(), default=0), exception, formal, all(each["suffices"] for each in grounds)
-    )
+    suffices = all(each["suffices"] for each in grounds)
+    outcome = outcome_of(max(obstacles.values(), default=0), exception, formal, suffices)
     made = {"findings": findings, "requirements": requirements, "advice": advice, "examination": {"grounds": grounds}}
     return dict(made, exception={"verdict": TOKENS[exception]}, **outcome)
 
@@ -274,9 +274,7 @@ def within(part: Any, whole: Any) -> bool:
     """Whether everything in the part stands in the whole, and lists have no more than in the part."""
     if isinstance(part, dict):
         return all(key in whole and within(value, whole[key]) for key, value in part.items())
-    if isinstance(part, list):
-        return len(part) == len(whole) and all(map(within, part, whole))
-    return bool(part == whole)
+    return len(part) == len(whole) and all(map(within, part, whole)) if isinstance(part, list) else bool(part == whole)
 
 
 def chain_of(export: dict[str, Any]) -> tuple[bool, list[tuple[int, Any]]]:
@@ -285,12 +283,11 @@ def chain_of(export: dict[str, Any]) -> tuple[bool, list[tuple[int, Any]]]:
     chain: list[tuple[int, Any]] = []
     for part in export["keys"]:
         entry, key = part["entry"], key_of(part["entry"]["verifier"])
-        good = good and entry["kind"] == "key" and entry["name"] == key[0]
+        good = good and (entry["kind"], entry["name"]) == ("key", key[0])
         if chain:
             good = good and (key[0], entry["previous"]) == chain[-1][1][:2] and part["position"] > chain[-1][0]
             good = good and signed(chain[-1][1][2], entry["verifier"].encode(), unbase64(entry["signature"]))
-        else:
-            good = good and entry["previous"] is None and entry["signature"] is None
+        good = good and (bool(chain) or (entry["previous"], entry["signature"]) == (None, None))
         chain.append((part["position"], key))
     return good, chain
 
@@ -308,23 +305,24 @@ def log_checks(export: dict[str, Any], key: str | None, outside: str | None) -> 
     yield "the log's key signed the checkpoint", named and signed(signing[0][2], text.encode(), signature[4:])
     for part in [*export["keys"], export["decision"], *export["events"], *filter(None, [export.get("erasure")])]:
         leaf, proof = hashlib.sha256(b"\0" + canonical(part["entry"])).digest(), list(map(unbase64, part["proof"]))
-        yield f"entry {part['position']} is in the log", included(part["position"], size, leaf, proof, root)
+        yield f"entry {part['position']} is in the log", proven(part["position"], size, proof, root, leaf)
     if key is not None:
         keys = [each for _, each in chain]
         trusted = keys[keys.index(key_of(key)) :] if key_of(key) in keys else []
         yield "the key given signed the checkpoint or handed over to its key", bool(signing) and signing[0] in trusted
     if outside is not None:
-        yield "the checkpoint given has the same name, size and root", note_of(outside)[1:4] == (origin, size, root)
+        _, other, length, old, _ = note_of(outside)
+        since: Any = {"size": size, "proof": []} if length == size else export.get("since", {"size": -1, "proof": []})
+        same = other == origin and proven(length - 1, size, list(map(unbase64, since["proof"])), root, old=old)
+        comparable = other != origin or length == since["size"]
+        yield "the log of the checkpoint given is this one", same if comparable else NOT_SHOWN
+        yield "the decision stands in it", bool(key) or export["decision"]["position"] < length or NOT_SHOWN
 
 
 def commits(commitment: str, salt: str, label: bytes, content: Any) -> bool:
     """Whether the commitment was made to the content, under the salt's own salt for that label."""
-    return hashlib.sha256(derived_salt(salt, label) + canonical(content)).hexdigest() == commitment
-
-
-def derived_salt(salt: str, label: bytes) -> bytes:
-    """The salt for a label; without one the salt itself."""
-    return hmac.new(bytes.fromhex(salt), label, "sha256").digest() if label else bytes.fromhex(salt)
+    own = hmac.new(bytes.fromhex(salt), label, "sha256").digest() if label else bytes.fromhex(salt)
+    return hashlib.sha256(own + canonical(content)).hexdigest() == commitment
 
 
 def case_checks(export: dict[str, Any]) -> Any:
@@ -342,8 +340,8 @@ def case_checks(export: dict[str, Any]) -> Any:
     if kept:
         yield "the log committed to the record", commits(committed["record"], kept["salt"], b"record", kept["record"])
         yield "record, application, decision and rules agree", agree(kept, sets, ours, shown)
-        decided = kept["decision"]
-        verdicts = within(derived(kept["application"], sets, decided["examination"]["required"]), decided)
+        required = kept["decision"]["examination"]["required"]
+        verdicts = within(derived(kept["application"], sets, required), kept["decision"])
     yield "every verdict and the outcome follow from rules and facts", verdicts
     for part in export["events"]:
         event, content, after = part["entry"], part.get("content"), part["position"] > before
@@ -366,7 +364,7 @@ def agree(kept: dict[str, Any], sets: list[Any], decision_id: str, shown: Any) -
         (record["ruleSet"], sets[0]["id"]),
         (decision["application"], {"id": application["id"], "digest": digest(application)}),
         ([each["digest"] for each in decision["ruleSets"]], [digest(s) for s in sets if s.get("role") != "process"]),
-        (shown["salt"], derived_salt(kept["salt"], b"veiled").hex()),
+        (shown["salt"], hmac.new(bytes.fromhex(kept["salt"]), b"veiled", "sha256").hexdigest()),
     ]
     return all(one == other for one, other in twice)
 
@@ -387,13 +385,15 @@ def main() -> int:
     except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         print(f"cannot be read as an export: {type(error).__name__}", file=sys.stderr)
         return 3
-    failed = any(holds is False for _, holds in found)
+    failed, unshown = (any(holds is each for _, holds in found) for each in (False, NOT_SHOWN))
     origin = "verified against what was given" if given.key or outside else "internally consistent, origin not checked"
+    origin = "internally consistent, not shown to be of the log of the checkpoint given" if unshown else origin
     conclusion = "FAILED: something was altered, or does not belong together" if failed else origin
-    checks = [({True: "ok", False: "FAILED"}.get(holds, "not possible"), what) for what, holds in found]
+    checks = [({True: "ok", False: "FAILED", None: "not possible"}.get(holds, holds), what) for what, holds in found]
     told = "\n".join([f"{word:13}{what}" for word, what in checks] + [conclusion])
-    print(json.dumps({"ok": not failed, "conclusion": conclusion, "checks": checks}) if given.json else told)
-    return 6 if failed else 0
+    code = 6 if failed or unshown else 0
+    print(json.dumps({"ok": not code, "conclusion": conclusion, "checks": checks}) if given.json else told)
+    return code
 
 
 if __name__ == "__main__":

@@ -72,6 +72,14 @@ class KeptEvent:
     content: bytes | None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Since:
+    """That the checkpoint's log begins with the log of an earlier one: its size, and the consistency proof."""
+
+    size: int
+    proof: Sequence[bytes]
+
+
 def export(
     decision: Logged,
     kept: Kept | None,
@@ -82,6 +90,7 @@ def export(
     checkpoint: str,
     software: str,
     erasure: Logged | None = None,
+    since: Since | None = None,
     redact: bool = False,
 ) -> bytes:
     """The export of one decision, with a line break at its end.
@@ -92,6 +101,7 @@ def export(
         rulesets: the canonical bytes of the rule sets, in the order of the decision's entry.
         checkpoint: the signed note that every proof leads to.
         software: the version of the program that makes the export; nobody vouches for it.
+        since: leads from an earlier checkpoint, which whoever asked for the export has kept, to this one.
         redact: leave out the application, the decision, the record and what events say.
     """
     document: dict[str, Any] = {
@@ -105,6 +115,8 @@ def export(
     }
     if erasure is not None:
         document["erasure"] = erasure.document()
+    if since is not None:
+        document["since"] = {"size": since.size, "proof": [base64_of(each) for each in since.proof]}
     if kept is not None:
         document["shown"] = {"salt": derive(kept.salt, VEILED).hex(), "content": json.loads(kept.veiled)}
         if not redact:
@@ -191,6 +203,19 @@ class ShownPart:
 
 
 @checked(frozen=True, kw_only=True, slots=True, config=_PART)
+class SincePart:
+    """The proof, in an export that was read, that the log begins with that of an earlier checkpoint."""
+
+    size: Count
+    proof: Proof
+
+    @property
+    def hashes(self) -> list[bytes]:
+        """The proof as bytes."""
+        return [from_base64(each) for each in self.proof]
+
+
+@checked(frozen=True, kw_only=True, slots=True, config=_PART)
 class Export:
     """An export that was read: its shape is right, and nothing in it is checked."""
 
@@ -203,6 +228,7 @@ class Export:
     rule_sets: Annotated[tuple[Object, ...], Field(min_length=1, max_length=100)]
     checksum: Digest
     erasure: ItemPart | None = None
+    since: SincePart | None = None
     kept: KeptPart | None = None
     shown: ShownPart | None = None
 
@@ -259,6 +285,7 @@ _KEYS = (
     "keys",
     "ruleSets",
     "shown",
+    "since",
     "software",
 )
 

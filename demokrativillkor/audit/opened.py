@@ -20,7 +20,7 @@ from demokrativillkor.audit.export import Export, ExportRefused, ItemPart
 from demokrativillkor.audit.keys import KeyHistory
 from demokrativillkor.audit.notes import Checkpoint, NoteRefused, Verifier, open_note, read_note
 from demokrativillkor.audit.tree import is_consistent, is_included, leaf_hash
-from demokrativillkor.audit.verification import Check, check, impossible
+from demokrativillkor.audit.verification import Check, check, impossible, unshown
 from demokrativillkor.canonical import canonical_bytes
 
 Kind = TypeVar("Kind", bound=Entry)
@@ -110,26 +110,29 @@ def _rising(numbers: Sequence[int]) -> bool:
     return all(one < other for one, other in pairwise(numbers))
 
 
-def origin_checks(
-    opened: Opened, verifier: Verifier | None, outside: Checkpoint | None, consistency: Sequence[bytes]
-) -> Iterator[Check]:
+def origin_checks(opened: Opened, verifier: Verifier | None, outside: Checkpoint | None) -> Iterator[Check]:
     """Is it the log that is known from elsewhere?"""
     if verifier is not None:
         vouched = opened.signing in opened.history.vouched_by(verifier)
         yield check("key", vouched, "the key given signed the checkpoint, or handed over to the key that did")
     if outside is not None:
-        same = _same_log(opened.checkpoint, outside, consistency)
-        yield check("outsideCheckpoint", same, "the log of the checkpoint given and that of the export are the same")
+        yield _same_log(opened, outside)
         yield from _reach(opened.export, outside, verifier)
     if verifier is None and outside is None:
         yield impossible("origin", "no key and no checkpoint was given")
 
 
-def _same_log(inside: Checkpoint, outside: Checkpoint, consistency: Sequence[bytes]) -> bool:
-    """Without a proof only checkpoints of one size can be compared."""
-    first, second = sorted((inside, outside), key=lambda each: each.size)
-    consistent = is_consistent(first.size, second.size, first.root, second.root, consistency)
-    return inside.origin == outside.origin and consistent
+def _same_log(opened: Opened, outside: Checkpoint) -> Check:
+    """Checkpoints of two sizes can be compared by the proof alone that leads from the smaller to the larger."""
+    inside, since = opened.checkpoint, opened.export.since
+    says = "the log of the checkpoint given and that of the export are the same"
+    if outside.origin != inside.origin or outside.size == inside.size:
+        return check("outsideCheckpoint", (outside.origin, outside.root) == (inside.origin, inside.root), says)
+    if since is None or since.size != outside.size:
+        why = "no proof leads to the checkpoint given: have the decision exported again --since that checkpoint"
+        return unshown("outsideCheckpoint", why)
+    consistent = is_consistent(outside.size, inside.size, outside.root, inside.root, since.hashes)
+    return check("outsideCheckpoint", consistent, says)
 
 
 def _reach(export: Export, outside: Checkpoint, verifier: Verifier | None) -> Iterator[Check]:
@@ -137,7 +140,10 @@ def _reach(export: Export, outside: Checkpoint, verifier: Verifier | None) -> It
     if verifier is not None:
         return
     position = export.decision.position
-    yield check("reach", position < outside.size, "the checkpoint given is later than the decision", position)
+    if position < outside.size:
+        yield check("reach", True, "the checkpoint given is later than the decision", position)
+    else:
+        yield unshown("reach", "the decision came after the checkpoint given: give a later one, or a key", position)
     for event in export.events:
         if event.position >= outside.size:
             yield impossible("reach", "the event came after the checkpoint given", event.position)

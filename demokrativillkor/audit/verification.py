@@ -13,6 +13,8 @@ class Result(StrEnum):
     OK = "ok"
     FAILED = "failed"
     NOT_POSSIBLE = "not_possible"
+    NOT_SHOWN = "not_shown"
+    """Nothing speaks against it, but what was asked does not follow either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,16 @@ class Verification:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing failed; where nothing from outside was given that says nothing of the origin."""
-        return not any(check.result is Result.FAILED for check in self.checks)
+        """Whether all that was asked is shown; where nothing from outside was given that says nothing of the origin."""
+        return not {Result.FAILED, Result.NOT_SHOWN} & {check.result for check in self.checks}
 
     @property
     def conclusion(self) -> str:
         """The result in one line."""
-        if not self.ok:
+        if any(check.result is Result.FAILED for check in self.checks):
             return "FAILED: something was altered, or does not belong together"
+        if not self.ok:
+            return "internally consistent, not shown to be of the log of the checkpoint given"
         if not self.against:
             return "internally consistent, origin not checked"
         return f"verified against the {' and the '.join(self.against)} given"
@@ -72,6 +76,11 @@ class Verification:
 def check(code: str, holds: bool, says: str, position: int | None = None) -> Check:
     """The check, which holds or has failed."""
     return Check(code, Result.OK if holds else Result.FAILED, position, says)
+
+
+def unshown(code: str, why: str, position: int | None = None) -> Check:
+    """The check that was asked for and that what is there is not enough for, and what would be."""
+    return Check(code, Result.NOT_SHOWN, position, why)
 
 
 def impossible(code: str, why: str, position: int | None = None) -> Check:

@@ -36,14 +36,13 @@ def verify_export(
     reassess: Reassess,
     verifier: Verifier | None = None,
     checkpoint: Checkpoint | None = None,
-    consistency: Sequence[bytes] = (),
 ) -> Verification:
     """Check an export, without the log and without a network.
 
     Args:
         verifier: a key of the log that came from elsewhere.
-        checkpoint: a checkpoint of the log that came from elsewhere and is trusted as it is.
-        consistency: the proof between it and the export's checkpoint, where they are of different sizes.
+        checkpoint: a checkpoint of the log that came from elsewhere and is trusted as it is; of another size than the
+            export's, the export must hold the proof between the two.
 
     Raises:
         ExportRefused: it cannot be read as an export.
@@ -56,7 +55,7 @@ def verify_export(
         *_rule_checks(opened),
         *_case_checks(opened, reassess),
         *_event_checks(opened),
-        *origin_checks(opened, verifier, checkpoint, consistency),
+        *origin_checks(opened, verifier, checkpoint),
     ]
     against = (*(["key"] if verifier else []), *(["checkpoint"] if checkpoint else []))
     return Verification(opened.decision.decision_id, export.form, against, tuple(checks))

@@ -35,6 +35,9 @@ CheckpointOption = Annotated[
 KeyOption = Annotated[
     str | None, typer.Option("--key", help="The log's public key, NAME+ID+BASE64, to hold it against.")
 ]
+SinceOption = Annotated[
+    Path | None, typer.Option("--since", help="An earlier checkpoint (a file): prove too that the log extends it.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write the result as JSON.")]
 
 
@@ -108,9 +111,7 @@ def checkpoint_(
 @app.command("prove")
 def prove(
     position: Annotated[int, typer.Argument(min=0, help="Place of an entry in the log.")],
-    since: Annotated[
-        Path | None, typer.Option("--since", help="A checkpoint (a file): prove too that the log extends it.")
-    ] = None,
+    since: SinceOption = None,
     data_folder: DataFolderOption = None,
     database: DatabaseOption = None,
 ) -> None:
@@ -128,11 +129,8 @@ def prove(
             "checkpoint": store.log.checkpoint(size),
         }
         if earlier is not None:
-            if earlier.size > size:
-                raise _rejected(
-                    "log_too_short", "the log is shorter than that checkpoint says", "restore a later backup"
-                )
-            document["consistency"] = [base64_of(each) for each in store.log.consistency(earlier.size, size)]
+            proof = store.log.consistency(_reached(earlier, size), size)
+            document["consistency"] = [base64_of(each) for each in proof]
     print(json.dumps(document, ensure_ascii=False, indent=2))
 
 
@@ -140,14 +138,17 @@ def prove(
 def export_(
     decision_id: Annotated[str, typer.Argument(help="Id of the decision.")],
     redact: Annotated[bool, typer.Option("--redact", help="Leave out sensitive facts, reasons and names.")] = False,
+    since: SinceOption = None,
     data_folder: DataFolderOption = None,
     database: DatabaseOption = None,
 ) -> None:
     """Write one decision with all that is needed to check it, as one file on standard output."""
     from demokrativillkor.store.exporting import export_decision
 
+    earlier = None if since is None else _checkpoint(_read(since))
     with opened(data_folder, database) as store:
-        sys.stdout.write(export_decision(store, decision_id, redact=redact).decode())
+        size = None if earlier is None else _reached(earlier, store.log.size)
+        sys.stdout.write(export_decision(store, decision_id, since=size, redact=redact).decode())
 
 
 @app.command("replay")
@@ -224,10 +225,14 @@ def _verify_export(content: bytes, checkpoint: Checkpoint | None, key: Verifier 
         print(json.dumps(verification.document(), ensure_ascii=False, indent=2))
     else:
         for check in verification.checks:
-            print(f"{check.result.value:<13} {check.says}")
+            print(f"{check.result.value:<13} {check.says}{_place(check.position)}")
         print(verification.conclusion)
     if not verification.ok:
         raise typer.Exit(Exit.VERIFICATION_FAILED)
+
+
+def _place(position: int | None) -> str:
+    return "" if position is None else f" (entry {position})"
 
 
 def _tell(document: dict[str, object], as_json: bool) -> None:
@@ -256,6 +261,13 @@ def _checkpoint(note: bytes) -> Checkpoint:
         raise _rejected(
             "not_a_checkpoint", f"this is no checkpoint: {refused}", "give the file as it was kept"
         ) from None
+
+
+def _reached(earlier: Checkpoint, size: int) -> int:
+    """The size of the checkpoint, which the log must have reached."""
+    if earlier.size > size:
+        raise _rejected("log_too_short", "the log is shorter than that checkpoint says", "restore a later backup")
+    return earlier.size
 
 
 def _verifier(text: str) -> Verifier:

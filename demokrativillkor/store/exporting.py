@@ -10,7 +10,7 @@ import orjson
 from demokrativillkor import __version__
 from demokrativillkor.audit.commitments import RecordContent
 from demokrativillkor.audit.entries import DecisionEntry, ErasureEntry, parse_entry
-from demokrativillkor.audit.export import Kept, KeptEvent, Logged, export
+from demokrativillkor.audit.export import Kept, KeptEvent, Logged, Since, export
 from demokrativillkor.audit.notes import open_checkpoint
 from demokrativillkor.audit.veil import veiled_content
 from demokrativillkor.canonical import digest
@@ -25,8 +25,11 @@ from demokrativillkor.store.records import StoredDecision
 from demokrativillkor.store.store import Store
 
 
-def export_decision(store: Store, decision_id: str, *, redact: bool = False) -> bytes:
+def export_decision(store: Store, decision_id: str, *, since: int | None = None, redact: bool = False) -> bytes:
     """The export of one decision, erased or not, with proofs that lead to a checkpoint issued now.
+
+    Args:
+        since: the size of an earlier checkpoint, from which a proof is to lead to that one too.
 
     Raises:
         NotStored: there is no such decision.
@@ -61,6 +64,7 @@ def export_decision(store: Store, decision_id: str, *, redact: bool = False) -> 
         checkpoint=note,
         software=__version__,
         erasure=None if erasure is None else logged(erasure),
+        since=None if since is None else Since(size=since, proof=store.log.consistency(since, checkpoint.size)),
         redact=redact,
     )
 

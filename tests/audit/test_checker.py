@@ -15,6 +15,7 @@ from demokrativillkor.assess import assess, governing
 from demokrativillkor.audit import checker
 from demokrativillkor.audit.export import checksum
 from demokrativillkor.audit.notes import Checkpoint, Signer
+from demokrativillkor.audit.tree import leaf_hash
 from demokrativillkor.engine import open_engine
 from demokrativillkor.errors import InputRejected
 from demokrativillkor.intake import read_application
@@ -141,12 +142,68 @@ def test_without_key_or_checkpoint_it_says_that_the_origin_was_not_checked(writt
     assert ["ok", "checksum"] in told["checks"]
 
 
-def test_a_checkpoint_from_elsewhere_is_compared(written, case, tmp_path):
-    inside, note = case.log.checkpoint, tmp_path / "checkpoint"
-    note.write_text(inside.signed(SIGNER), encoding="utf-8")
-    assert run(written, "--checkpoint", str(note)).returncode == 0
-    note.write_text(Checkpoint(inside.origin, inside.size, bytes(32)).signed(SIGNER), encoding="utf-8")
-    assert run(written, "--checkpoint", str(note)).returncode == 6
+@pytest.fixture
+def held(written, tmp_path):
+    """What the file says of the export, held against a checkpoint from elsewhere."""
+
+    def against(checkpoint, *arguments):
+        note = tmp_path / "checkpoint"
+        note.write_text(checkpoint.signed(Signer(checkpoint.origin, bytes(32))), encoding="utf-8")
+        done = run(written, "--checkpoint", str(note), *arguments)
+        return done.returncode, done.stdout.splitlines()[-1]
+
+    return against
+
+
+UNSHOWN = (6, "internally consistent, not shown to be of the log of the checkpoint given")
+FAILED = (6, "FAILED: something was altered, or does not belong together")
+HELD = (0, "verified against what was given")
+
+
+def test_a_checkpoint_of_the_same_size_from_elsewhere_is_compared(held, case):
+    inside = case.log.checkpoint
+    assert held(inside) == HELD
+    assert held(Checkpoint(inside.origin, inside.size, bytes(32))) == FAILED
+    assert held(Checkpoint("another", inside.size, inside.root)) == FAILED
+    assert held(Checkpoint("another", inside.size + 1, inside.root)) == FAILED
+
+
+def test_a_checkpoint_of_another_size_needs_the_proof_between_the_two(held, case, written):
+    log, earlier = case.log, case.log.checkpoint
+    log.pad(5)
+    written.write_bytes(case.export())
+    assert held(earlier) == UNSHOWN
+    assert held(Checkpoint(earlier.origin, 99, bytes(32))) == UNSHOWN
+    written.write_bytes(case.export(since=earlier.size))
+    assert held(earlier) == HELD
+    assert held(log.checkpoint) == HELD
+    assert held(Checkpoint(earlier.origin, earlier.size, bytes(32))) == FAILED
+    written.write_bytes(case.export(since=case.position))
+    assert held(log.checkpoint_at(case.position)) == UNSHOWN
+    assert held(log.checkpoint_at(case.position), "--key", SIGNER.verifier.text) == HELD
+
+
+def test_proofs_are_taken_as_the_log_takes_them_and_no_others():
+    log = Log()
+    log.pad(36)
+    leaves = [leaf_hash(entry) for entry in log.entries]
+    for size in range(1, len(leaves) + 1):
+        root = log.tiles.root(size)
+        for index in range(size):
+            path = log.tiles.inclusion(index, size)
+            assert checker.proven(index, size, path, root, leaves[index])
+            assert not checker.proven(index, size, [*path, root], root, leaves[index])
+            assert not checker.proven(index, size, path[1:], root, leaves[index]) or not path
+            assert not checker.proven(index, size, path, root, leaves[index - 1]) or size == 1
+            old, proof = log.tiles.root(index + 1), log.tiles.consistency(index + 1, size)
+            assert checker.proven(index, size, proof, root, old=old)
+            assert not checker.proven(index, size, proof, root, old=bytes(32))
+            assert not checker.proven(index, size, proof, bytes(32), old=old)
+            assert not checker.proven(index, size, [*proof, root], root, old=old)
+            assert not checker.proven(index, size, proof[:-1], root, old=old) or not proof
+        for index in (-1, size, size + 1):
+            assert not checker.proven(index, size, [], root, leaves[0])
+            assert not checker.proven(index, size, [], root, old=root)
 
 
 def test_a_tampered_export_and_another_key_end_with_6_and_what_is_no_export_with_3(written, tmp_path):

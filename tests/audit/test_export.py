@@ -8,7 +8,6 @@ import pytest
 
 from demokrativillkor.audit.export import MOST, ExportRefused, checksum, read_export
 from demokrativillkor.audit.notes import Checkpoint, Signer, sign
-from demokrativillkor.audit.tree import EMPTY_ROOT
 from demokrativillkor.audit.verification import Result
 from demokrativillkor.audit.verifying import verify_export
 from demokrativillkor.canonical import canonical_bytes
@@ -197,37 +196,60 @@ def test_an_outside_checkpoint_of_the_same_size_shows_the_origin_and_another_roo
     for other in (
         Checkpoint(inside.origin, inside.size, bytes(32)),
         Checkpoint("another", inside.size, inside.root),
-        Checkpoint(inside.origin, inside.size + 1, inside.root),
-        Checkpoint(inside.origin, inside.size - 1, inside.root),
+        Checkpoint("another", inside.size - 1, inside.root),
     ):
         assert failed(verified(case.export(), checkpoint=other)) == {"outsideCheckpoint"}
 
 
-def test_an_outside_checkpoint_of_another_size_needs_the_proof_between_them(case, log):
-    content, inside = case.export(), log.checkpoint
+def unshown(verification):
+    assert not verification.ok
+    assert verification.conclusion == "internally consistent, not shown to be of the log of the checkpoint given"
+    return {check.code for check in verification.checks if check.result is Result.NOT_SHOWN}
+
+
+def test_an_earlier_checkpoint_from_outside_needs_the_proof_that_the_log_begins_with_it(case, log):
+    earlier = log.checkpoint
     log.pad(5)
-    later = log.checkpoint
-    proof = log.tiles.consistency(inside.size, later.size)
-    both = verified(content, checkpoint=later, consistency=proof, verifier=SIGNER.verifier)
-    assert (both.ok, both.conclusion) == (True, "verified against the key and the checkpoint given")
-    assert failed(verified(content, checkpoint=later)) == {"outsideCheckpoint"}
-    assert failed(verified(content, checkpoint=later, consistency=proof[:-1])) == {"outsideCheckpoint"}
+    held = verified(case.export(since=earlier.size), checkpoint=earlier)
+    assert (held.ok, held.conclusion) == (True, "verified against the checkpoint given")
+    assert verified(case.export(since=earlier.size), checkpoint=log.checkpoint).ok
+    for other in (case.export(), case.export(since=earlier.size - 1)):
+        verification = verified(other, checkpoint=earlier, verifier=SIGNER.verifier)
+        assert failed(verification) == set()
+        assert unshown(verification) == {"outsideCheckpoint"}
+    (told,) = [check.says for check in verification.checks if check.result is Result.NOT_SHOWN]
+    assert told.endswith("have the decision exported again --since that checkpoint")
+
+
+def test_a_checkpoint_later_than_the_export_is_not_said_to_fail_it(case, log):
+    content = case.export()
+    log.pad(1)
+    assert unshown(verified(content, checkpoint=log.checkpoint)) == {"outsideCheckpoint"}
+
+
+def test_a_log_that_does_not_begin_as_the_checkpoint_from_outside_says_is_found(case, log):
+    earlier = log.checkpoint
+    log.pad(5)
+    rewritten = Checkpoint(earlier.origin, earlier.size, bytes(32))
+    assert failed(verified(case.export(since=earlier.size), checkpoint=rewritten)) == {"outsideCheckpoint"}
+    document = json.loads(case.export(since=earlier.size))
+    document["since"]["proof"].pop()
+    assert failed(verified(forged(document), checkpoint=earlier)) == {"outsideCheckpoint"}
 
 
 def test_a_checkpoint_says_nothing_of_what_came_after_it(case, log):
-    content, inside = case.export(), log.checkpoint
+    def early(size, **given):
+        return verified(case.export(since=size), checkpoint=log.checkpoint_at(size), **given)
 
-    def early(size):
-        outside = Checkpoint(inside.origin, size, log.tiles.root(size))
-        return {"checkpoint": outside, "consistency": log.tiles.consistency(size, inside.size)}
-
-    between = verified(content, **early(case.events[1][0]))
+    between = early(case.events[1][0])
     assert between.ok
     later = [check.position for check in between.checks if check.result is Result.NOT_POSSIBLE]
     assert later == [case.events[1][0]]
-    assert failed(verified(content, **early(case.position))) == {"reach"}
-    assert failed(verified(content, checkpoint=Checkpoint(inside.origin, 0, EMPTY_ROOT))) == {"reach"}
-    assert verified(content, **early(case.position), verifier=SIGNER.verifier).ok
+    for size in (case.position, 0):
+        verification = early(size)
+        assert failed(verification) == set()
+        assert unshown(verification) == {"reach"}
+    assert early(case.position, verifier=SIGNER.verifier).ok
 
 
 @pytest.mark.parametrize("form", ["whole", "redacted", "erased"])

@@ -1,8 +1,10 @@
 """``audit``, ``keys``, ``gallra``, ``backup`` and ``restore``, as an administrator and an auditor use them."""
 
 import json
+import re
 import subprocess
 import sys
+
 
 import pytest
 
@@ -128,6 +130,27 @@ def test_an_export_is_verified_offline_and_a_changed_one_is_found(run, ids, fold
     assert run("audit", "verify", "three.json", "--key", key).code == 0
     assert assessed()[0][0].digest not in redacted
     assert run("audit", "export", "d-0").code == 3
+
+
+def test_an_export_is_held_against_a_checkpoint_that_was_kept_before_the_log_grew(run, ids, folder, settings):
+    (folder / "kept.txt").write_text(run("audit", "checkpoint").out, encoding="utf-8")
+    store = open_store(settings)
+    fill(store, 2)
+    store.close()
+    (folder / "bare.json").write_text(run("audit", "export", ids[0]).out, encoding="utf-8")
+    bare = run("audit", "verify", "bare.json", "--checkpoint", "kept.txt")
+    assert bare.code == 6
+    assert "have the decision exported again --since that checkpoint" in bare.out
+    assert "FAILED" not in bare.out
+    (folder / "whole.json").write_text(run("audit", "export", ids[0], "--since", "kept.txt").out, encoding="utf-8")
+    done = run("audit", "verify", "whole.json", "--checkpoint", "kept.txt")
+    assert (done.code, done.out.splitlines()[-1]) == (0, "verified against the checkpoint given")
+    assert re.search(r"^ok +the checkpoint given is later than the decision \(entry [0-9]+\)$", done.out, re.MULTILINE)
+    long = (folder / "kept.txt").read_text(encoding="utf-8").replace("\n", "\n9", 1)
+    (folder / "long.txt").write_text(long, encoding="utf-8")
+    behind = run("audit", "export", ids[0], "--since", "long.txt")
+    assert (behind.code, behind.out) == (3, "")
+    assert "the log is shorter than that checkpoint says" in behind.err
 
 
 def test_the_checker_that_is_written_out_verifies_an_export_by_itself(run, ids, folder):

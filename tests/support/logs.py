@@ -7,7 +7,7 @@ from demokrativillkor.application import Application
 from demokrativillkor.assess import assess
 from demokrativillkor.audit.commitments import EVENT, RECORD, VEILED, EventContent, commit, derive
 from demokrativillkor.audit.entries import ErasureEntry, RuleSetEntry, decision_entry, event_entry
-from demokrativillkor.audit.export import Kept, KeptEvent, Logged, export
+from demokrativillkor.audit.export import Kept, KeptEvent, Logged, Since, export
 from demokrativillkor.audit.keys import first_key, rotation
 from demokrativillkor.audit.notes import Checkpoint, Signer
 from demokrativillkor.audit.tiles import Tiles
@@ -50,7 +50,9 @@ class Log:
 
     @property
     def checkpoint(self) -> Checkpoint:
-        size = len(self.entries)
+        return self.checkpoint_at(len(self.entries))
+
+    def checkpoint_at(self, size: int) -> Checkpoint:
         return Checkpoint(self.signer.name, size, self.tiles.root(size))
 
     def logged(self, position: int) -> Logged:
@@ -111,8 +113,9 @@ class Case:
         entry = ErasureEntry(at=AT, order="plan 3.2, beslut 2031-01-15", decisions=(DECISION_ID,))
         self.erasure = self.log.add(entry.canonical)
 
-    def export(self, *, redact: bool = False) -> bytes:
+    def export(self, *, redact: bool = False, since: int | None = None) -> bytes:
         log, erased = self.log, self.erasure is not None
+        proof = None if since is None else log.tiles.consistency(since, len(log.entries))
         return export(
             log.logged(self.position),
             None if erased else self.kept,
@@ -125,5 +128,6 @@ class Case:
             checkpoint=log.checkpoint.signed(log.signer),
             software="0.3.0",
             erasure=log.logged(self.erasure) if self.erasure is not None else None,
+            since=None if proof is None else Since(size=since, proof=proof),
             redact=redact,
         )
