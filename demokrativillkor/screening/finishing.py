@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,19 +53,33 @@ class Outputs:
             ConfigurationError: one of these would be done.
         """
         taken = {path.resolve() for path in given}
-        for what, path in (
-            ("the answer (--out)", self.results),
-            ("the file of rejected rows (--rejected)", self.rejected),
-            ("the file of decisions, named after --out,", self.decisions),
-            ("the report, named after --out,", self.report),
-            ("the page of the report, named after --out,", self.page),
-        ):
+        for what, path in self._each():
             if path.is_dir():
                 raise ConfigurationError(f"{what} cannot be written: there is a folder of that name; give another name")
             if path.resolve() in taken:
                 why = "would be written over the input or over another file of the answer"
                 raise ConfigurationError(f"{what} {why}; give another name")
             taken.add(path.resolve())
+
+    def refuse_replacing(self) -> None:
+        """Refuse to write where a file is.
+
+        Raises:
+            ConfigurationError: it would be done.
+        """
+        for what, path in self._each():
+            if path.exists():
+                raise ConfigurationError(
+                    f"a file is where {what} is to be; replace it with --overwrite, or give another name"
+                )
+
+    def _each(self) -> Iterator[tuple[str, Path]]:
+        """Every file that can be written, and what it is called."""
+        yield "the answer (--out)", self.results
+        yield "the file of rejected rows (--rejected)", self.rejected
+        yield "the file of decisions, named after --out,", self.decisions
+        yield "the report, named after --out,", self.report
+        yield "the page of the report, named after --out,", self.page
 
 
 def finished_before(outputs: Outputs, run: str) -> dict[str, Any] | None:
@@ -90,6 +104,8 @@ def finish(
     sums = Sums.total([staged.sums, *(each.sums for each in done)])
     sums.prove()
     _prove_read(staged, sums)
+    for told in (outputs.report, outputs.page, outputs.decisions):  # of an answer that is replaced
+        told.unlink(missing_ok=True)
     files = _files(plan, staged, done, outputs)
     report = _report(plan.options, journal.manifest(), staged, done, sums, files, rules)
     _write(outputs.page, page(report, plan.options.language).encode())

@@ -195,8 +195,8 @@ def _begin(wanted: Wanted, journal: Journal, manifest: Mapping[str, Any]) -> Non
         raise ConfigurationError(
             "a run that was interrupted is here; go on with --resume, or begin afresh with --overwrite"
         )
-    if wanted.outputs.results.exists() and not wanted.overwrite and not there:
-        raise ConfigurationError("there is a file where the answer is to be; replace it with --overwrite")
+    if not wanted.overwrite and not there:
+        wanted.outputs.refuse_replacing()
     journal.begin(manifest)
 
 

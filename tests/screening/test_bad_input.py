@@ -1,6 +1,7 @@
 """What is wrong with an input is said with place, cause and remedy, and what is right in it is screened."""
 
 import csv
+from errno import ENOSPC
 from zipfile import ZipFile
 
 import polars as pl
@@ -9,11 +10,12 @@ from python_calamine import CalamineWorkbook
 
 from benchmarks.rounds import applications, findings
 from demokrativillkor.errors import ConfigurationError, InputRejected
-from demokrativillkor.screening import writing
+from demokrativillkor.screening import finishing, writing
 from demokrativillkor.screening.finishing import Outputs
 from demokrativillkor.screening.inputs import Given
 from demokrativillkor.screening.naming import ColumnsFile
 from demokrativillkor.screening.plan import Options
+from demokrativillkor.screening.problems import Interrupted
 from demokrativillkor.screening.running import Wanted, run
 from tests.support.screening import (
     Listening,
@@ -272,6 +274,33 @@ def test_the_answer_is_written_neither_over_the_input_nor_over_itself(small, boo
             run(wanted, book, Listening())
     assert [path.read_bytes() for path in given] == before
     assert set(tmp_path.iterdir()) == set(given)
+
+
+@pytest.mark.parametrize("beside", ["csv", "rejected.csv", "decisions.jsonl", "report.json", "report.html"])
+def test_no_file_that_is_there_is_replaced_unless_that_is_asked_for(beside, small, book, tmp_path):
+    mine = tmp_path / f"out.{beside}"
+    mine.write_text("mine")
+    with pytest.raises(
+        ConfigurationError, match="^a file is where .* is to be.*; replace it with --overwrite, or give an"
+    ):
+        screened(book, small[0], tmp_path / "out.csv", findings=small[1])
+    assert mine.read_text() == "mine"
+    assert set(tmp_path.iterdir()) == {*small, mine}
+    screened(book, small[0], tmp_path / "out.csv", findings=small[1], overwrite=True)
+    assert not mine.exists() or mine.read_text() != "mine"
+
+
+def test_the_report_of_an_earlier_answer_does_not_stand_beside_half_of_a_new_one(small, book, tmp_path, monkeypatch):
+    out = tmp_path / "out.csv"
+    screened(book, small[0], out, findings=small[1])
+
+    def full(*_):
+        raise OSError(ENOSPC, "no room")
+
+    monkeypatch.setattr(finishing, "page", full)
+    with pytest.raises(Interrupted):
+        screened(book, small[0], out, findings=small[1], options=Options(on="2026-05-01"), overwrite=True)
+    assert not Outputs.beside(out).report.exists()
 
 
 def test_an_id_that_stands_twice_is_screened_in_neither_row_also_across_chunks(book, tmp_path):
