@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -57,9 +57,9 @@ def answer(results: pl.DataFrame, applications: pl.DataFrame, screen: Screen) ->
     grounds = tuple(f"examinations.{ground}" for ground in schema.grounds)
     named = results.with_columns(
         applications["decisionDate"],
-        _words(results, ("ruleSet",), lambda ruleset: ruleset),
-        _words(results, _MISSING, lambda *masks: _names(masks, (*facts, grounds))).alias("missing"),
-        _words(_adverse(results, _DECISIVE), _DECISIVE, lambda *masks: _names(masks, facts)).alias("decidingFacts"),
+        _words(results, ("ruleSet",), [pl.col("ruleSet")]).alias("ruleSet"),
+        _words(results, _MISSING, _names(_MISSING, (*facts, grounds))).alias("missing"),
+        _words(_adverse(results, _DECISIVE), _DECISIVE, _names(_DECISIVE, facts)).alias("decidingFacts"),
         _deciding_rules(results, screen).alias("decidingRules"),
         diaryNumber=diary,
     )
@@ -70,11 +70,13 @@ def answer(results: pl.DataFrame, applications: pl.DataFrame, screen: Screen) ->
 
 
 def _deciding_rules(results: pl.DataFrame, screen: Screen) -> pl.Series:
-    def names(ruleset: str | None, mask: int) -> str | None:
-        return _names((mask,), (screen.rules(ruleset),)) if ruleset else None
-
-    columns = ("ruleSet", "rulesDecisive")
-    return _words(_adverse(results, columns[1:]), columns, names)
+    mask = ("rulesDecisive",)
+    names = [
+        pl.when(pl.col("ruleSet") == ruleset).then(name)
+        for ruleset in results["ruleSet"].drop_nulls().unique()
+        for name in _names(mask, (screen.rules(ruleset),))
+    ]
+    return _words(_adverse(results, mask), ("ruleSet", *mask), names)
 
 
 def _adverse(results: pl.DataFrame, masks: Iterable[str]) -> pl.DataFrame:
@@ -121,44 +123,28 @@ def _counted(answered: pl.DataFrame, by: Sequence[str]) -> Counter[tuple[str, ..
 
 def _by_word(answered: pl.DataFrame, by: Sequence[str], column: str) -> Counter[tuple[str, ...]]:
     """How often each word stands in the column, by the other columns."""
-    counted: Counter[tuple[str, ...]] = Counter()
-    for *key, words, count in answered.group_by([*by, column]).len().iter_rows():
-        for word in (words or "").split():
-            counted[(*key, word)] += count
-    return counted
+    texts = answered.group_by([*by, column]).len().drop_nulls(column)
+    words = texts.with_columns(pl.col(column).cast(pl.String).str.split(" ")).explode(column)
+    counted = words.group_by([*by, column]).agg(pl.col("len").sum())
+    return Counter({tuple(key): count for *key, count in counted.iter_rows()})
 
 
-def _words(results: pl.DataFrame, columns: Sequence[str], words: Callable[..., str | None]) -> pl.Series:
-    """The words for what stands in the columns, made once for each way in which they differ.
-
-    Each way is a number, of how the values of each column are numbered: no number stands for two.
-    """
-    way = pl.Series("way", [0], dtype=pl.UInt64).new_from_index(0, len(results))
-    ways: list[tuple[Any, ...]] = [()]
-    for name in columns:
-        values = results[name].unique(maintain_order=True)
-        each = results[name].replace_strict(values, _numbers(values)).cast(pl.UInt64)
-        numbers = (way * len(values) + each).rename("way")
-        there = numbers.unique(maintain_order=True)
-        ways = [(*ways[number // len(values)], values[number % len(values)]) for number in there]
-        way = numbers.replace_strict(there, _numbers(there)).cast(pl.UInt64)
-    called = [words(*each) for each in ways]
-    dtype = pl.Enum(sorted({word for word in called if word is not None}))
-    return pl.Series(columns[0], called, dtype=dtype).gather(way)
+def _words(results: pl.DataFrame, columns: Sequence[str], words: Sequence[pl.Expr]) -> pl.Series:
+    """The words for what stands in the columns, with a space between, made once for each way in which they differ."""
+    given = results.select(columns)
+    text = pl.concat_str([pl.lit(None, pl.String), *words], separator=" ", ignore_nulls=True)
+    ways = given.unique().with_columns(words=pl.when(text != "").then(text))
+    few = pl.col("words").cast(pl.Enum(ways["words"].drop_nulls().unique().sort()))
+    return given.join(ways.with_columns(few), on=columns, how="left", nulls_equal=True, maintain_order="left")["words"]
 
 
-def _numbers(values: pl.Series) -> pl.Series:
-    return pl.int_range(len(values), dtype=pl.UInt64, eager=True)
-
-
-def _names(masks: Iterable[int], names: Iterable[Sequence[str]]) -> str | None:
-    """The names of the bits of all masks, with a space between."""
-    each = zip(masks, names, strict=True)
-    return " ".join(name for mask, known in each if mask for name in _bits(mask, known)) or None
-
-
-def _bits(mask: int, names: Sequence[str]) -> list[str]:
-    return [name for place, name in enumerate(names) if mask >> place & 1]
+def _names(masks: Iterable[str], names: Iterable[Sequence[str]]) -> list[pl.Expr]:
+    """The name of each bit of all masks, null where it is not set."""
+    return [
+        pl.when(pl.col(mask) & pl.lit(1 << place, pl.UInt64) != 0).then(pl.lit(name))
+        for mask, known in zip(masks, names, strict=True)
+        for place, name in enumerate(known)
+    ]
 
 
 def with_rows(screened: pl.DataFrame, applications: pl.DataFrame) -> pl.DataFrame:
