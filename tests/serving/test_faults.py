@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from tests.support.disks import small_disk
+from tests.support.disks import small_disk, unwritable
 from tests.support.kept import BODY, JSON, Kept, client_of, is_problem, record
 from tests.support.serving import eventually, serving
 
@@ -46,6 +46,13 @@ def locked_file(kept, _server):
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
+
+
+@contextmanager
+def unwritable_file(kept, _server):
+    file = kept.folder / "data" / "demokrativillkor.db"
+    with unwritable(file, file.with_name(f"{file.name}-wal")):
+        yield
 
 
 @contextmanager
@@ -93,6 +100,7 @@ def on_postgresql(tmp_path_factory, server):
         ("on_sqlite", moved_away, False),
         ("on_sqlite", replaced, False),
         ("on_sqlite", locked_file, True),
+        ("on_sqlite", unwritable_file, True),
         ("on_postgresql", stopped, False),
         ("on_postgresql", locked_log, True),
         ("on_postgresql", read_only, True),

@@ -1,4 +1,4 @@
-"""A small disk of its own, which a test can fill to the last byte."""
+"""A small disk of its own, which a test can fill to the last byte; files that nobody may write to, whoever it is."""
 
 import os
 import subprocess
@@ -38,19 +38,37 @@ class Disk:
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Disk]:
-    """A file system in memory, mounted there while it lasts; the test is skipped where it may not be mounted, unless it is required."""
+    """A file system in memory, mounted there while it lasts; the test is skipped where it may not be, unless required."""
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={_BYTES}", "tmpfs", str(folder)]
-    try:
-        mounted = subprocess.run(mount, capture_output=True, check=False, timeout=10).returncode == 0
-    except FileNotFoundError:
-        mounted = False
-    if not mounted:
-        reason = "no small file system can be mounted here (it takes root); the tests of a full disk are left out"
-        if os.environ.get(REQUIRED):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    if not _done(mount):
+        _left_out("no small file system can be mounted here (it takes root); the tests of a full disk are left out")
     try:
         yield Disk(folder)
     finally:
         subprocess.run(["umount", "--lazy", str(folder)], check=True, timeout=10)
+
+
+@contextmanager
+def unwritable(*files: Path) -> Iterator[None]:
+    """Nobody can write to the files, also who has them open; the test is skipped where it may not be, unless required."""
+    names = [str(each) for each in files]
+    if not _done(["chattr", "+i", *names]):
+        _left_out("no file can be made immutable here (it takes root); the test of a read-only database is left out")
+    try:
+        yield
+    finally:
+        subprocess.run(["chattr", "-i", *names], check=True, timeout=10)
+
+
+def _done(command: list[str]) -> bool:
+    try:
+        return subprocess.run(command, capture_output=True, check=False, timeout=10).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+def _left_out(reason: str) -> None:
+    if os.environ.get(REQUIRED):
+        pytest.fail(reason)
+    pytest.skip(reason)
