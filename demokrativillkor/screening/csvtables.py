@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from polars.exceptions import ComputeError
 
 from demokrativillkor.screening.encodings import SEPARATORS, as_utf8, encoding_of, separator_line, separator_of
 from demokrativillkor.screening.files import whole
+from demokrativillkor.screening.naming import refuse_unnamed, unnamed
 from demokrativillkor.screening.notes import Note, parted_by, written_in
 from demokrativillkor.screening.problems import refuse
 from demokrativillkor.screening.tables import FAULT, ROW, Table, rows_in, write_rows
@@ -42,7 +44,11 @@ def read_csv(path: Path, name: str, state: Path, naming: NameColumns, note: Note
         note(parted_by(SEPARATORS[separator], name))
     columns = dict(naming(header))
     staged = state / f"{name}.parquet"
-    if not _is_even(text, len(header), separator) or not _staged_at_once(text, columns, separator, staged):
+    if (
+        unnamed(header)
+        or not _is_even(text, len(header), separator)
+        or not _staged_at_once(text, columns, separator, staged)
+    ):
         return _read_row_by_row(text, name, header, separator, columns, staged)
     return Table((str(staged),), columns, rows_in([staged]), _FIRST)
 
@@ -73,7 +79,10 @@ def _heading(path: Path, name: str, said: str | None) -> tuple[list[str], str]:
 
 
 def _is_even(path: Path, width: int, separator: str) -> bool:
-    """Whether every line has as many columns as the heading; where a quote stands only a slower look can tell."""
+    """Whether every line has as many columns as the heading; where a quote stands only a slower look can tell.
+
+    A line in which nothing is written is none of them.
+    """
     line = pl.col("line")
     lines = pl.scan_csv(
         path,
@@ -85,8 +94,9 @@ def _is_even(path: Path, width: int, separator: str) -> bool:
         truncate_ragged_lines=True,
     )
     odd = line.fill_null("").str.count_matches(separator, literal=True) != width - 1
-    quoted = line.str.contains('"', literal=True)
-    uneven: bool = lines.select((odd & ~quoted.fill_null(value=False)).any()).collect(engine="streaming").item()
+    quoted = line.str.contains('"', literal=True).fill_null(value=False)
+    empty = line.str.contains(rf'^[{re.escape(separator)}"]+$').fill_null(value=False)
+    uneven: bool = lines.select(((odd & ~quoted) | empty).any()).collect(engine="streaming").item()
     return not uneven
 
 
@@ -104,20 +114,25 @@ def _read_row_by_row(
 ) -> Table:
     places = {heading: header.index(heading) for heading in columns.values()}
     schema: dict[str, pl.DataType] = {ROW: pl.Int64(), FAULT: pl.String(), **dict.fromkeys(places, pl.String())}
-    rows = _rows(path, name, separator, len(header), tuple(places.values()))
+    rows = _rows(path, name, separator, header, tuple(places.values()))
     count = write_rows(rows, schema, staged)
     return Table((str(staged),), {ROW: ROW, FAULT: FAULT, **columns}, count, _FIRST)
 
 
-def _rows(path: Path, name: str, separator: str, width: int, places: Sequence[int]) -> Iterator[Sequence[object]]:
+def _rows(
+    path: Path, name: str, separator: str, header: Sequence[str], places: Sequence[int]
+) -> Iterator[Sequence[object]]:
+    width, without_heading = len(header), unnamed(header)
     with path.open(encoding="utf-8-sig", newline="") as opened:
         reader = csv.reader(opened, delimiter=separator, strict=True)
         number = 1
         try:
             next(reader)
             for number, fields in enumerate(reader, _FIRST):
-                if not fields:  # an empty line, as many programs leave at the end
+                if not any(fields):  # nothing is written in it, as many programs leave at the end
                     continue
+                if said := [place for place in without_heading if place < len(fields) and fields[place]]:
+                    refuse_unnamed(name, said[0])
                 fault = None if len(fields) == width else "too_many_fields" if len(fields) > width else "too_few_fields"
                 yield number, fault, *(fields[place] if place < len(fields) else None for place in places)
         except csv.Error:

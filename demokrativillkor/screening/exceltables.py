@@ -11,6 +11,7 @@ import polars as pl
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from demokrativillkor.screening.csvtables import NameColumns
+from demokrativillkor.screening.naming import refuse_unnamed, unnamed
 from demokrativillkor.screening.notes import Note, on_sheets
 from demokrativillkor.screening.problems import APPLICATIONS, FINDINGS, refuse
 from demokrativillkor.screening.tables import ROW, Table, write_rows
@@ -19,6 +20,9 @@ _CALLED = {
     APPLICATIONS: ("applications", "ansökningar", "ansökan"),
     FINDINGS: ("findings", "omständigheter", "bedömda omständigheter"),
 }
+
+Rows = Iterator[tuple[int, list[Any]]]
+"""Rows of a sheet, each with its number."""
 
 
 def read_workbook(path: Path, state: Path, namings: Mapping[str, NameColumns], note: Note) -> list[Table]:
@@ -53,22 +57,34 @@ def _staged(sheet: CalamineSheet, name: str, state: Path, naming: NameColumns) -
     rows = _rows(sheet)
     first, cells = next(rows)
     header = [_text(cell) or "" for cell in cells]
+    without_heading = unnamed(header)
     while not header[-1]:
         header.pop()
     columns = dict(naming(header))
     places = [header.index(heading) for heading in columns.values()]
     schema: dict[str, pl.DataType] = {ROW: pl.Int64(), **dict.fromkeys(columns.values(), pl.String())}
     staged = state / f"{name}.parquet"
-    written = ((number, *(_text(cells[place]) for place in places)) for number, cells in rows)
+    written = (
+        (number, *(_text(cells[place]) for place in places))
+        for number, cells in _with_headings(rows, name, without_heading)
+    )
     count = write_rows(written, schema, staged)
     return Table((str(staged),), {ROW: ROW, **columns}, count, first + 1)
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
+def _rows(sheet: CalamineSheet) -> Rows:
     """The rows in which something is written, each with its number; all are of one width."""
     for number, cells in enumerate(sheet.iter_rows(), 1):
         if any(cell != "" for cell in cells):
             yield number, cells
+
+
+def _with_headings(rows: Rows, name: str, without_heading: Sequence[int]) -> Rows:
+    """The rows, in which nothing stands where there is no heading."""
+    for number, cells in rows:
+        if said := [place for place in without_heading if cells[place] != ""]:
+            refuse_unnamed(name, said[0])
+        yield number, cells
 
 
 def _text(cell: Any) -> str | None:

@@ -17,7 +17,7 @@ from demokrativillkor.screening.columns.schema import Columns
 from demokrativillkor.screening.csvtables import NameColumns, read_csv
 from demokrativillkor.screening.exceltables import read_workbook
 from demokrativillkor.screening.files import digest_of
-from demokrativillkor.screening.naming import ColumnsFile, named
+from demokrativillkor.screening.naming import ColumnsFile, named, refuse_unnamed, unnamed
 from demokrativillkor.screening.notes import Note
 from demokrativillkor.screening.plan import Form
 from demokrativillkor.screening.problems import APPLICATIONS, FINDINGS, refuse
@@ -140,7 +140,11 @@ def _parquet(path: Path, name: str, naming: NameColumns) -> Table:
         rows = rows_in([path])
     except (OSError, PolarsError):
         refuse("not_parquet", name, "this is no whole Parquet file", "copy it once more")
-    columns = naming(list(schema))
+    header = list(schema)
+    columns = naming(header)
+    for place in unnamed(header):
+        if pl.scan_parquet(path, glob=False).select(pl.nth(place).count()).collect().item():
+            refuse_unnamed(name, place)
     InputRejected.raise_if_any(_kind_problems(name, columns, schema))
     return Table((str(path.absolute()),), columns, rows, 1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NoReturn
 
 import polars as pl
 from pydantic import Field, StringConstraints, ValidationError
@@ -16,7 +16,7 @@ from demokrativillkor.intake.pointers import near_miss
 from demokrativillkor.rulefiles.basemodels import FileModel
 from demokrativillkor.rulefiles.yamlfile import YamlFile, read_yaml
 from demokrativillkor.screening.columns.schema import Columns
-from demokrativillkor.screening.problems import APPLICATIONS, FINDINGS
+from demokrativillkor.screening.problems import APPLICATIONS, FINDINGS, refuse
 
 MOST_COLUMNS = 2000
 """Columns of a table; all of ours together are a tenth of it."""
@@ -121,13 +121,24 @@ def named(
     return known_here
 
 
+def unnamed(header: Sequence[str]) -> list[int]:
+    """The places of columns without a heading: nothing may stand in them."""
+    return [place for place, heading in enumerate(header) if not heading]
+
+
+def refuse_unnamed(table: str, place: int) -> NoReturn:
+    """Refuse a table in which something stands at that place, which has no heading."""
+    message = f"column {place + 1} has no heading, and something stands in it"
+    refuse("unnamed_column", table, message, "give it a heading, or empty it")
+
+
 def _header_problems(header: Sequence[str], table: str) -> Iterator[Problem]:
     if len(header) > MOST_COLUMNS:
         yield _problem(table, "too_many_columns", f"there are {len(header)} columns", f"keep at most {MOST_COLUMNS}")
         return
     seen: set[str] = set()
     for position, heading in enumerate(header, 1):
-        if heading in seen:
+        if heading and heading in seen:
             message = f"column {position} has the heading of another column"
             yield _problem(table, "duplicate_column", message, "give each column its own heading")
         if holds_personal_number(heading):

@@ -236,6 +236,40 @@ def test_a_heading_without_rows_is_a_round_without_applications(form, book, tmp_
     assert pl.read_parquet(tmp_path / "out.parquet").columns == pl.read_csv(tmp_path / "out.csv").columns
 
 
+def test_columns_and_rows_that_excel_left_empty_at_the_end_of_csv_are_none(book, tmp_path):
+    source = write_csv(tmp_path / "a.csv", [reviewed(number) for number in range(1, 4)], separator=";")
+    heading, first, *others = source.read_text().splitlines()
+    empty = ";" * heading.count(";")
+    source.write_text("\r\n".join(f"{line};;" for line in (heading, first, empty, *others, empty, empty)) + "\r\n")
+    report = screened(book, source, tmp_path / "out.csv")
+    assert [each["row"] for each in rows(tmp_path / "out.csv")] == ["2", "4", "5"]
+    assert ["read", "applications", 3] in report["sums"]["rows"]
+    assert rejected(tmp_path / "out.csv") == []
+
+
+@pytest.mark.parametrize("ending", ["", ";" * 5, ";".join(['""'] * 6)])
+def test_a_row_in_which_nothing_is_written_is_none_however_it_is_written(ending, book, tmp_path):
+    source = write_csv(tmp_path / "a.csv", [reviewed(1)], separator=";")
+    source.write_text(source.read_text() + ending + "\n")
+    report = screened(book, source, tmp_path / "out.csv")
+    assert ["read", "applications", 1] in report["sums"]["rows"]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet"])
+@pytest.mark.parametrize("place", [2, 6])
+def test_what_stands_in_a_column_without_a_heading_is_not_passed_over(place, form, book, tmp_path):
+    table = pl.DataFrame([reviewed(number) for number in range(1, 4)])
+    table = table.insert_column(place, pl.Series("", [None, "no", None], dtype=pl.String))
+    if form == "xlsx":
+        write_workbook(tmp_path / "a.xlsx", {"applications": table})
+    else:
+        getattr(table, f"write_{form}")(tmp_path / f"a.{form}")
+    with pytest.raises(InputRejected) as caught:
+        screened(book, tmp_path / f"a.{form}", tmp_path / "out.csv")
+    message = f"applications: column {place + 1} has no heading, and something stands in it"
+    assert str(caught.value) == f"{message}; give it a heading, or empty it"
+
+
 def test_columns_that_are_none_of_ours_are_told_together_and_those_meant_otherwise_one_by_one(book, tmp_path):
     source = write_csv(tmp_path / "a.csv", [reviewed(1, hasStatute="yes", shoe="1", hat="2")])
     with pytest.raises(InputRejected) as caught:
