@@ -97,10 +97,11 @@ def store_checks(store: Store, settings: Settings) -> Sequence[Checker]:
     def database() -> Check:
         try:
             current = store.is_current()
+            alone = store.engine.dialect.name == "postgresql" and store.owns_its_tables()
         except StoreUnavailable as error:
             return Check("database", False, str(error))
         told = "at its newest version" if current else "not at its newest version; start the service again"
-        fenced = "; one role does everything, fences alone protect the log" if _one_role(store, settings) else ""
+        fenced = "; one role does everything, fences alone protect the log" if alone else ""
         return Check("database", current, told + fenced, warning=bool(fenced))
 
     def log() -> Check:
@@ -114,10 +115,6 @@ def store_checks(store: Store, settings: Settings) -> Sequence[Checker]:
             return Check("log", False, f"it cannot be written: {error}")
 
     return (database, log, lambda: _outside(settings))
-
-
-def _one_role(store: Store, settings: Settings) -> bool:
-    return store.engine.dialect.name == "postgresql" and settings.database_owner_url is None
 
 
 def _outside(settings: Settings) -> Check:

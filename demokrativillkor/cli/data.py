@@ -16,6 +16,12 @@ from demokrativillkor.cli.options import parse_date
 from demokrativillkor.cli.stores import DatabaseOption, DataFolderOption, opened, settings_of
 from demokrativillkor.errors import ConfigurationError
 
+_LEFT = {
+    "sqlite": "another process is reading; run the command again",
+    "postgresql": "their tables' owner alone can write them anew; set database_owner_url and run the command again",
+}
+"""Why a copy of what was erased is left, and what to do: erased already, the second run writes the files anew."""
+
 
 def erase(
     order: Annotated[
@@ -54,13 +60,10 @@ def erase(
         if not carry_out:
             say(f"{what} would be erased; nothing was changed")
             return
-        if not plan.decisions:
-            say("nothing to erase")
-            return
-        gone = store.erase(plan)
-        say(f"{what} erased; backups still hold them")
+        gone = store.erase(plan) if plan.decisions else store.scrub()
+        say(f"{what} erased; backups still hold them" if plan.decisions else "nothing to erase")
         if not gone:
-            say("another process is using the database: run the command again, then no copy is left in its files")
+            say(f"a copy is left in the database's files: {_LEFT[store.engine.dialect.name]}")
 
 
 def backup(

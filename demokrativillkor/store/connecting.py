@@ -139,6 +139,10 @@ def _postgresql(url: URL) -> Engine:
         ) from None
 
 
+_NOT_PERMITTED = "42501"
+"""PostgreSQL's code for what a role may not do."""
+
+
 class LogLock:
     """Whose turn it is to append to the log, over all processes on one database.
 
@@ -213,6 +217,11 @@ def unavailable_when_it_fails() -> Iterator[None]:
     except AllTaken:
         raise StoreUnavailable("the database is slow: no connection became free in time; ask again later") from None
     except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == _NOT_PERMITTED:
+            raise StoreUnavailable(
+                "the database role of this address may not do that; give the address of one that may, or let the owner "
+                "run `demokrativillkor roles`"
+            ) from error
         cause = type(error.orig).__name__
         raise StoreUnavailable(
             f"the database did not answer ({cause}); see that it runs and that its address is right"

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, delete, func, select, text
 
 from demokrativillkor.audit.entries import ErasureEntry
 from demokrativillkor.store.errors import StoreUnavailable
+from demokrativillkor.store.fences import owns_tables
 from demokrativillkor.store.ids import now
 from demokrativillkor.store.reading import Filters
 from demokrativillkor.store.tables import CaseDecision, CaseEvent, LogErased, LogEvent, Repeat
@@ -20,7 +21,6 @@ _AT_ONCE = 500
 """Ids in one statement: databases bound how many a statement may have."""
 
 _EMPTIED = ("case_decision", "case_event", "repeat")
-_OWNED = "SELECT bool_and(pg_has_role(tableowner, 'USAGE')) FROM pg_tables WHERE tablename LIKE 'case\\_%'"
 
 _IN_ENTRY = 10_000
 """Decisions that one entry of the log can name; a larger erasure has several, under the same order."""
@@ -86,7 +86,7 @@ def scrub(engine: Engine) -> bool:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for table in _EMPTIED:
                 connection.execute(text(f"VACUUM FULL {table}"))  # of another's table: nothing but a warning
-            return bool(connection.scalar(text(_OWNED)))
+            return owns_tables(connection)
     raw = engine.raw_connection()  # outside any transaction
     try:
         cursor = raw.cursor()

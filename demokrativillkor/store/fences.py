@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from sqlalchemy import Connection, text
+
 from demokrativillkor.store.tables import CASES, Base
 
 _NEVER = "this table is only ever added to"
 _GAP = "an entry must stand right after the last one"
 _NOT_ERASED = "a case is removed only when the log says that it is erased"
+_OWNED = "SELECT bool_or(pg_has_role(tableowner, 'USAGE')) FROM pg_tables WHERE tablename = ANY(:tables)"
 _LAST = "(SELECT coalesce(max(position) + 1, 0) FROM log_leaf)"
 
 _ERASED = {
@@ -78,6 +81,11 @@ def _postgresql(table: str, name: str, on: str, each: str, function: str) -> str
     return f"CREATE TRIGGER {table}_{name} BEFORE {on} ON {table} FOR EACH {each} EXECUTE FUNCTION dv_{function}()"
 
 
+def owns_tables(connection: Connection) -> bool:
+    """Whether, on PostgreSQL, the role is or belongs to the owner of one of our tables, or may do everything."""
+    return bool(connection.scalar(text(_OWNED), {"tables": list(Base.metadata.tables)}))
+
+
 def grants(service: str, erasure: str | None = None) -> Iterator[str]:
     """What the service's role, and the role that erases, may do on PostgreSQL.
 
@@ -86,7 +94,7 @@ def grants(service: str, erasure: str | None = None) -> Iterator[str]:
     """
     for role in filter(None, (service, erasure)):
         yield f"GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO {role}"
-        yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}"
+        yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"
         yield f"GRANT UPDATE, DELETE ON access_key, repeat, setting TO {role}"
     if erasure:
         yield f"GRANT DELETE ON {', '.join(CASES)} TO {erasure}"

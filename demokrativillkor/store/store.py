@@ -17,6 +17,7 @@ from demokrativillkor.errors import ConfigurationError
 from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.store.connecting import WRITES, LogLock, open_engine, unavailable_when_it_fails
 from demokrativillkor.store.erasing import Erasure, erasing, planned, scrub
+from demokrativillkor.store.fences import owns_tables
 from demokrativillkor.store.ids import now
 from demokrativillkor.store.keys import Read, add_key, add_read, read_key, read_keys, revoke_key, usable_keys
 from demokrativillkor.store.log import Log
@@ -190,8 +191,15 @@ class Store:
             return planned(connection, order, filters, ids)
 
     def erase(self, erasure: Erasure) -> bool:
-        """Erase it; whether no copy is left in the database's files (another process can hold that up)."""
+        """Erase it; whether no copy is left in the database's files, as :meth:`scrub` says."""
         self._writer.submit(erasing(erasure)).result()
+        return self.scrub()
+
+    def scrub(self) -> bool:
+        """Leave no copy of what was erased in the database's files; whether that could be done.
+
+        Another process can hold it up on SQLite. On PostgreSQL only the tables' owner can do it.
+        """
         with self._owning() as owner:
             return scrub(owner)
 
@@ -228,6 +236,11 @@ class Store:
     def try_writing(self) -> Future[None]:
         """Write something of no consequence in the log's turn, to know whether the log can be written."""
         return self._writer.submit(lambda transaction: _keep(transaction.connection, _TRIED, now()))
+
+    def owns_its_tables(self) -> bool:
+        """Whether, on PostgreSQL, the role that serves could take the fences down."""
+        with self.reading() as connection:
+            return owns_tables(connection)
 
     def is_current(self) -> bool:
         """Whether the database has the newest version."""

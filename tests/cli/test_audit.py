@@ -2,8 +2,10 @@
 
 import json
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -164,6 +166,26 @@ def test_the_checker_that_is_written_out_verifies_an_export_by_itself(run, ids, 
         timeout=120,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_another_process_keeps_in_the_files_is_gone_when_the_erasure_is_run_again(run, ids, folder, settings):
+    store = open_store(settings)
+    salt = store.decision(ids[0]).salt
+    store.close()
+    erase = ("gallra", "--order", "GB 2026:1", "--decision", ids[0], "--carry-out")
+
+    def written():
+        return b"".join(each.read_bytes() for each in (folder / "data").glob("demokrativillkor.db*"))
+
+    with closing(sqlite3.connect(folder / "data" / "demokrativillkor.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM case_decision").fetchone()
+        held_up = run(*erase)
+        assert (held_up.code, "another process is reading; run the command again" in held_up.err) == (0, True)
+        assert salt in written()
+    done = run(*erase)
+    assert (done.code, "nothing to erase" in done.err, "a copy is left" in done.err) == (0, True, False)
+    assert salt not in written()
 
 
 def test_an_erased_decision_is_exported_as_erased_and_verifies(run, ids, folder):

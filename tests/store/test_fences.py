@@ -3,11 +3,14 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from api.health import store_checks
 from demokrativillkor.errors import ConfigurationError
-from demokrativillkor.store import Filters, NewEvent, Read, Store
+from demokrativillkor.settings import load_settings
+from demokrativillkor.store import Filters, NewEvent, Read, Store, StoreUnavailable
+from demokrativillkor.store.backup import back_up
 from demokrativillkor.store.connecting import WRITES, open_engine
 from demokrativillkor.store.fences import grants
 from demokrativillkor.store.migrations import migrate
@@ -87,7 +90,9 @@ def test_a_case_is_removed_only_with_an_erasure_in_the_log(filled):
     assert "removed only when the log says that it is erased" in message
 
 
-def test_on_postgresql_the_service_reads_and_inserts_and_can_do_no_more(server):
+@pytest.fixture
+def roles(server):
+    """The addresses of the owner of an empty database, of the service and of who erases, as `roles` lets them."""
     address = server.new_database()
     owner = open_engine(address)
     migrate(owner)
@@ -97,7 +102,12 @@ def test_on_postgresql_the_service_reads_and_inserts_and_can_do_no_more(server):
             connection.execute(text(f"CREATE ROLE {name} LOGIN"))
         for statement in grants(names["service"], names["erasure"]):
             connection.execute(text(statement))
-    as_service = server.address(owner.url.database, names["service"])
+    owner.dispose()
+    return address, *(server.address(owner.url.database, name) for name in names.values())
+
+
+def test_on_postgresql_the_service_reads_and_inserts_and_can_do_no_more(roles):
+    address, as_service, as_eraser = roles
     service = Store.open(as_service, signer(), owner_address=address)
     ids = fill(service, 3)
     for statement in (
@@ -112,12 +122,40 @@ def test_on_postgresql_the_service_reads_and_inserts_and_can_do_no_more(server):
     with pytest.raises(SQLAlchemyError), service.engine.begin() as connection:
         connection.execute(text("DELETE FROM case_event"))
     service.close()
-    eraser = Store.open(server.address(owner.url.database, names["erasure"]), signer(), owner_address=address)
+    eraser = Store.open(as_eraser, signer(), owner_address=address)
     assert eraser.erase(plan)
-    assert not Store(eraser.engine, signer(), eraser.address).erase(eraser.plan_erasure("GB 1", Filters(), ids[1:2]))
+    alone = Store(eraser.engine, signer(), eraser.address)
+    assert not alone.erase(eraser.plan_erasure("GB 1", Filters(), ids[1:2]))
+    assert not alone.scrub()
+    assert eraser.scrub()
     assert eraser.decisions(Filters()).total == 1
     eraser.close()
-    owner.dispose()
+
+
+def test_on_postgresql_it_is_told_whether_the_service_could_take_the_fences_down(roles):
+    owner, as_service, _ = roles
+    for address, owns in ((owner, True), (as_service, False)):
+        store = Store.open(address, signer())
+        (database, *_) = store_checks(store, load_settings())
+        check = database()
+        assert (store.owns_its_tables(), check.warning) == (owns, owns)
+        assert check.told.endswith("one role does everything, fences alone protect the log") == owns
+        store.close()
+
+
+def test_on_postgresql_the_service_can_make_a_backup(roles, tmp_path):
+    store = Store.open(roles[1], signer(), owner_address=roles[0])
+    fill(store, 1)
+    back_up(store.engine, tmp_path / "copy")
+    store.close()
+    assert (tmp_path / "copy").stat().st_size
+
+
+def test_on_postgresql_a_role_that_may_not_make_tables_is_told_who_can_let_it(server, roles):
+    role, empty = make_url(roles[1]).username, make_url(server.new_database()).database
+    as_service = server.address(empty, role)
+    with pytest.raises(StoreUnavailable, match="let the owner run `demokrativillkor roles`"):
+        Store.open(as_service, signer())
 
 
 def test_a_database_of_a_later_version_is_refused(address):
