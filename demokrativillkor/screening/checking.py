@@ -65,7 +65,7 @@ def check_nested(applications: pl.DataFrame, findings: pl.DataFrame, duplicates:
 def check(applications: Tidy, findings: Tidy, duplicates: pl.Series, vocabulary: Vocabulary) -> Checked:
     """Check applications and findings as they were read from columns."""
     rejected = [*applications.rejected, *findings.rejected]
-    rows = _linked(findings.frame, applications.frame)
+    rows = _linked(findings.frame, applications.frame, twice=len(duplicates) > 0)
     rejected += _application_rows(applications.frame, duplicates, rejected)
     rejected += _finding_rows(rows, rejected)
     rejected += _through_findings(rows, rejected)
@@ -75,10 +75,12 @@ def check(applications: Tidy, findings: Tidy, duplicates: pl.Series, vocabulary:
     return _asked(checked, vocabulary)
 
 
-def _linked(findings: pl.DataFrame, applications: pl.DataFrame) -> pl.DataFrame:
-    """The findings, each with the row of its application."""
-    of = applications.select("applicationId", pl.col(ROW).alias(_OF)).unique("applicationId", keep="first")
-    return findings.join(of, on="applicationId", how="left", maintain_order="left")
+def _linked(findings: pl.DataFrame, applications: pl.DataFrame, *, twice: bool) -> pl.DataFrame:
+    """The findings, each with the row of its application; an id may stand twice, or surely does not."""
+    of = applications.lazy().select("applicationId", pl.col(ROW).alias(_OF))
+    if twice:
+        of = of.unique("applicationId", keep="first")
+    return findings.lazy().join(of, on="applicationId", how="left", maintain_order="left").collect()
 
 
 def _application_rows(
@@ -173,7 +175,7 @@ def _asked(checked: Checked, vocabulary: Vocabulary) -> Checked:
         if asked.application:
             mended.append(asked.application)
             rows.append(row[ROW])
-    of = _linked(findings.select("applicationId"), applications)[_OF]
+    of = _linked(findings.select("applicationId"), applications, twice=False)[_OF]
     return _without(replace(checked, applications=_mended(applications, mended, rows)), of)
 
 

@@ -131,11 +131,12 @@ def _by_word(answered: pl.DataFrame, by: Sequence[str], column: str) -> Counter[
 
 def _words(results: pl.DataFrame, columns: Sequence[str], words: Sequence[pl.Expr]) -> pl.Series:
     """The words for what stands in the columns, with a space between, made once for each way in which they differ."""
-    given = results.select(columns)
+    given = results.lazy().select(columns)
     text = pl.concat_str([pl.lit(None, pl.String), *words], separator=" ", ignore_nulls=True)
-    ways = given.unique().with_columns(words=pl.when(text != "").then(text))
+    ways = given.unique().with_columns(words=pl.when(text != "").then(text)).collect()
     few = pl.col("words").cast(pl.Enum(ways["words"].drop_nulls().unique().sort()))
-    return given.join(ways.with_columns(few), on=columns, how="left", nulls_equal=True, maintain_order="left")["words"]
+    named = given.join(ways.lazy().with_columns(few), on=columns, how="left", nulls_equal=True, maintain_order="left")
+    return named.select("words").collect().to_series()
 
 
 def _names(masks: Iterable[str], names: Iterable[Sequence[str]]) -> list[pl.Expr]:

@@ -72,11 +72,12 @@ def survey(applications: Table, findings: Table | None, most: int, state: Path) 
 
 
 def _survey(applications: Table, findings: Table | None, most: int, state: Path) -> Survey:
-    ids = applications.scan().select(_hashed()).collect(engine="streaming").to_series()
-    duplicates = _duplicates(applications, ids, state)
+    ids = applications.scan().select(_hashed()).collect(engine="streaming").lazy().with_row_index("index")
+    firsts = ids.unique("hash", keep="first", maintain_order=True).collect()
+    duplicates = _duplicates(applications, ids, state) if len(firsts) < applications.rows else None
     starts = range(0, applications.rows, most) if applications.rows else range(1)
     counts = [min(most, applications.rows - start) for start in starts]
-    bounds, files = _divided(ids, findings, most, len(counts), state)
+    bounds, files = _divided(firsts, findings, most, len(counts), state)
     chunks = [
         Chunk(number, start, count, first, last - first, file)
         for number, (start, count, (first, last), file) in enumerate(
@@ -90,12 +91,9 @@ def _hashed() -> pl.Expr:
     return _ID.cast(pl.String).hash(_SEED).alias("hash")
 
 
-def _duplicates(table: Table, ids: pl.Series, state: Path) -> str | None:
+def _duplicates(table: Table, ids: pl.LazyFrame, state: Path) -> str | None:
     """Where the rows are written whose id stands twice; no id at all is another matter."""
-    candidates = pl.DataFrame({"hash": ids}).with_row_index("index").filter(pl.col("hash").is_duplicated())
-    if candidates.is_empty():
-        return None
-    there = candidates["index"].cast(pl.UInt32)
+    there = ids.filter(pl.col("hash").is_duplicated()).collect()["index"]
     rows = table.scan().select(ROW, _ID.cast(pl.String)).with_row_index("index")
     found = rows.filter(pl.col("index").is_in(there.implode())).collect(engine="streaming")
     twice = found.filter(_ID.is_not_null() & (_ID != "")).filter(_ID.is_duplicated()).select(ROW)
@@ -108,7 +106,7 @@ def _duplicates(table: Table, ids: pl.Series, state: Path) -> str | None:
 
 
 def _divided(
-    ids: pl.Series, findings: Table | None, most: int, chunks: int, state: Path
+    firsts: pl.DataFrame, findings: Table | None, most: int, chunks: int, state: Path
 ) -> tuple[list[int], list[str | None]]:
     """The bounds between the findings of one chunk and the next, and a file for each where they had to be sorted.
 
@@ -116,10 +114,10 @@ def _divided(
     """
     if findings is None or not findings.rows:
         return [0] * (chunks + 1), [None] * chunks
-    chunk = _chunk_of_each(ids, findings, most)
+    chunk = _chunk_of_each(firsts, findings, most)
     if chunk.is_sorted():
-        firsts = pl.Series(range(1, chunks), dtype=pl.UInt32)
-        bounds = [int(bound) for bound in chunk.search_sorted(firsts, side="left")] if chunks > 1 else []
+        numbers = pl.Series(range(1, chunks), dtype=pl.UInt32)
+        bounds = [int(bound) for bound in chunk.search_sorted(numbers, side="left")] if chunks > 1 else []
         return [0, *bounds, findings.rows], [None] * chunks
     folder = state / "findings"
     folder.mkdir(exist_ok=True)
@@ -132,12 +130,10 @@ def _divided(
     return bounds, files
 
 
-def _chunk_of_each(ids: pl.Series, findings: Table, most: int) -> pl.Series:
-    applications = pl.DataFrame({"hash": ids}).with_row_index("index").unique("hash", keep="first", maintain_order=True)
-    wanted = findings.scan().select(_hashed()).collect(engine="streaming")
-    joined = wanted.join(applications, on="hash", how="left", maintain_order="left")
+def _chunk_of_each(firsts: pl.DataFrame, findings: Table, most: int) -> pl.Series:
+    of = findings.scan().select(_hashed()).join(firsts.lazy(), on="hash", how="left", maintain_order="left")
     chunk = (pl.col("index") // most).cast(pl.UInt32)
-    return joined.select(chunk.forward_fill().fill_null(0)).to_series()
+    return of.select("index").collect(engine="streaming").select(chunk.forward_fill().fill_null(0)).to_series()
 
 
 def _counts(chunk: pl.Series, chunks: int) -> list[int]:
