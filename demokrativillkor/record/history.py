@@ -111,8 +111,14 @@ def letter_in(events: Sequence[Event]) -> FrozenLetter | None:
 
 
 def _ended(event: Event, events: Sequence[Event]) -> Iterator[Problem]:
+    """Why nothing of its kind follows any more.
+
+    An appeal of a signed decision comes in also after another took its place; it then covers the new one too
+    (förvaltningslagen 46 § andra stycket).
+    """
     signed = signature_in(events)
-    if any(isinstance(each, Withdrawn | Superseded) for each in events):
+    closed = any(isinstance(each, Withdrawn | Superseded) for each in events)
+    if closed and not (signed and isinstance(event, Appealed)):
         message = "the record is closed: the application was withdrawn or another decision took its place"
         yield _refusal("record_closed", message, "assess again and record the new decision")
     elif signed and not isinstance(event, Corrected | Appealed | Superseded):
@@ -171,7 +177,8 @@ def _steps(event: Steps, case: Case, events: Sequence[Event]) -> Iterator[Proble
             yield _problem("told_by_events", place, message, "record the event that shows it")
         elif answer != UNKNOWN and told.get(fact, answer) != answer:
             message = f"this answer to {fact} contradicts what the record shows"
-            yield _problem("contradicts_events", place, message, "answer as the record shows, or mend the record")
+            remedy = f"answer {told[fact]}, as it shows, or record the event that changes that"
+            yield _problem("contradicts_events", place, message, remedy)
 
 
 def _decided(event: Signed, case: Case) -> Iterator[Problem]:

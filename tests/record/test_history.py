@@ -7,7 +7,7 @@ import pytest
 
 from demokrativillkor.decision import Outcome
 from demokrativillkor.errors import EventRefused
-from demokrativillkor.record import departs, refuse_out_of_order
+from demokrativillkor.record import State, departs, refuse_out_of_order, standing
 from demokrativillkor.record.history import why_not
 from demokrativillkor.record.parts import Decided
 from tests.support.signing import (
@@ -86,6 +86,13 @@ def test_a_withdrawn_or_superseded_record_takes_nothing_more(vocabulary, said, e
     assert said([last], kind, **{**LATE, **AFTER}[kind]) == [("record_closed", "")]
 
 
+def test_of_a_signed_decision_that_another_took_the_place_of_an_appeal_alone_is_recorded(vocabulary, said, signature):
+    events = [signature, event(vocabulary, "superseded", **AFTER["superseded"])]
+    assert said(events, "appealed", on="2026-06-02") == []
+    assert said(events, "corrected", **AFTER["corrected"]) == [("record_closed", "")]
+    assert standing([*events, event(vocabulary, "appealed", on="2026-06-02")]).state is State.SUPERSEDED
+
+
 def test_an_answer_needs_something_that_was_sent(vocabulary, said):
     reply = {"channel": "letter", "final": True}
     assert said([], "reply", on="2026-03-20", **reply) == [("nothing_communicated", "")]
@@ -129,7 +136,7 @@ def test_what_the_record_shows_is_for_nobody_to_answer(said):
     assert said([], "steps", answers={"delegation": "valid"}, **by) == []
 
 
-def test_an_answer_that_contradicts_the_record_is_refused(vocabulary, said):
+def test_an_answer_that_contradicts_the_record_is_refused(vocabulary, said, case):
     oral = event(
         vocabulary, "reply", on="2026-03-20", channel="telephone", final=True, notedBy=PERSON, notedOn="2026-03-20"
     )
@@ -137,6 +144,9 @@ def test_an_answer_that_contradicts_the_record_is_refused(vocabulary, said):
     events = [*heard(vocabulary)[:1], oral]
     refused = said(events, "steps", answers={"oralFactsDocumented": "no_such"}, **by)
     assert refused == [("contradicts_events", "/answers/oralFactsDocumented")]
+    given = event(vocabulary, "steps", answers={"oralFactsDocumented": "no_such"}, **by)
+    (told,) = why_not(given, case, events)
+    assert told.suggestion == "answer documented, as it shows, or record the event that changes that"
     assert said(events, "steps", answers={"oralFactsDocumented": "documented"}, **by) == []
     assert said(events, "steps", answers={"oralFactsDocumented": "unknown"}, **by) == []
 
