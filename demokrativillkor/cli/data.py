@@ -11,9 +11,10 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from demokrativillkor.application import Line
-from demokrativillkor.cli.exits import Exit, counted, say
+from demokrativillkor.cli.exits import Exit, say
 from demokrativillkor.cli.options import parse_date
 from demokrativillkor.cli.stores import DatabaseOption, DataFolderOption, opened, settings_of
+from demokrativillkor.counting import counted
 from demokrativillkor.errors import ConfigurationError
 
 _LEFT = {

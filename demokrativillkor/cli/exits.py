@@ -34,11 +34,6 @@ class Exit(IntEnum):
     """Ctrl-C; nothing was left half-written."""
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """So many of something, in words: ``1 decision``, ``2 decisions``."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def say(text: str) -> None:
     """One line of talk, on standard error; where nobody listens it is lost, and nothing else with it."""
     try:

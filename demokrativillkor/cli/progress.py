@@ -47,7 +47,7 @@ class Told:
         self._step, self._total, self._done, self._new = step, total, done, 0
         self._began = self._last = time.monotonic()
         if done:
-            self.say(f"{done} of {total} were {step} before")
+            self.say(f"{done} of {total} {step} before")
         if self._bar:
             self._task = self._bar.add_task(step, total=total, completed=done, rate="")
 

@@ -123,20 +123,26 @@ def _prove_read(staged: Staged, sums: Sums) -> None:
 
 
 def _files(plan: Plan, staged: Staged, done: Sequence[Done], outputs: Outputs) -> dict[str, str]:
-    def parts(kind: str) -> list[Path]:
-        return [part_path(plan, each.chunk, kind) for each in done]
-
     columns = [*RESULT, *(COMPARED if plan.options.compare else ())]
-    assemble(parts(RESULTS), columns, plan.form, outputs.results)
-    with whole(outputs.rejected) as temporary:
-        heading = ",".join(REJECTED_COLUMNS).encode() + b"\n"
-        concatenate([*map(Path, staged.rejections), *parts(REJECTED)], temporary, heading)
+    assemble(_parts(plan, done, RESULTS), columns, plan.form, outputs.results)
+    write_rejected(plan, staged, done, outputs.rejected)
     written = {RESULTS: outputs.results, REJECTED: outputs.rejected}
     if plan.options.decisions is not Which.NONE:
         with whole(outputs.decisions) as temporary:
-            concatenate(parts(DECISIONS), temporary)
+            concatenate(_parts(plan, done, DECISIONS), temporary)
         written[DECISIONS] = outputs.decisions
     return {kind: digest_of(path) for kind, path in written.items()}
+
+
+def write_rejected(plan: Plan, staged: Staged, done: Sequence[Done], path: Path) -> None:
+    """Write what is rejected of the chunks that are done, and of the lines that came into none."""
+    heading = ",".join(REJECTED_COLUMNS).encode() + b"\n"
+    with whole(path) as temporary:
+        concatenate([*map(Path, staged.rejections), *_parts(plan, done, REJECTED)], temporary, heading)
+
+
+def _parts(plan: Plan, done: Sequence[Done], kind: str) -> list[Path]:
+    return [part_path(plan, each.chunk, kind) for each in done]
 
 
 def _report(

@@ -16,12 +16,13 @@ from polars.exceptions import PolarsError
 
 from demokrativillkor import __version__
 from demokrativillkor.bundle import write_bundle
+from demokrativillkor.counting import counted
 from demokrativillkor.decision import SEMANTICS_VERSION
-from demokrativillkor.errors import ConfigurationError, InputRejected, Problem
+from demokrativillkor.errors import ConfigurationError, InputRejected
 from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.screening.chunk import Done, part_path, screen_chunk
 from demokrativillkor.screening.executors import executor
-from demokrativillkor.screening.finishing import Outputs, finish, finished_before
+from demokrativillkor.screening.finishing import Outputs, finish, finished_before, write_rejected
 from demokrativillkor.screening.inputs import Given, form_of
 from demokrativillkor.screening.journal import SUFFIX, Journal, run_id
 from demokrativillkor.screening.plan import Form, Options, Plan, Rules, Which, keep_ready
@@ -187,8 +188,8 @@ def _begin(wanted: Wanted, journal: Journal, manifest: Mapping[str, Any]) -> Non
         differing = [name for name in manifest if name != "startedAt" and there.get(name) != manifest[name]]
         if differing:
             raise ConfigurationError(
-                f"the run cannot go on: {', '.join(differing)} differ from when it was begun; "
-                "put them back, or begin afresh with --overwrite"
+                f"the run cannot go on: {', '.join(differing)} not the same as when it was begun; "
+                "put back what was, or begin afresh with --overwrite"
             )
         return
     if there and not wanted.overwrite:
@@ -220,7 +221,8 @@ def _is_large(given: Given) -> bool:
 def _surveyed(staged: Staged, options: Options, journal: Journal, progress: Progress) -> Survey:
     for noted in journal.noted("survey"):
         return Survey.of(noted["survey"])
-    progress.say(f"{staged.applications.rows} applications, {staged.findings.rows if staged.findings else 0} findings")
+    applications, findings = staged.applications.rows, staged.findings.rows if staged.findings else 0
+    progress.say(f"{counted(applications, 'application')}, {counted(findings, 'finding')}")
     surveyed = survey(staged.applications, staged.findings, options.most, journal.folder / "staged")
     journal.note("survey", {"survey": surveyed.document()})
     return surveyed
@@ -231,17 +233,15 @@ def _screened(
 ) -> list[Done]:
     """Every chunk, screened now or before."""
     done = {each.chunk: each for each in map(Done.of, journal.noted("chunk")) if _is_there(plan, each, journal)}
-    rejected = staged.rejected + sum(each.sums.rejected_rows for each in done.values())
-    _stop_at(rejected, wanted.most_rejected)
+    _stop_at_too_many(plan, staged, done, wanted)
     rows = sum(chunk.count for chunk in surveyed.chunks)
     progress.begin("screened", rows, sum(surveyed.chunks[number].count for number in done))
     left = [(plan, chunk) for chunk in surveyed.chunks if chunk.number not in done]
     for finished in tasks.each(screen_chunk, left):
         journal.note("chunk", finished.document())
         done[finished.chunk] = finished
-        rejected += finished.sums.rejected_rows
         progress.advance(surveyed.chunks[finished.chunk].count)
-        _stop_at(rejected, wanted.most_rejected)
+        _stop_at_too_many(plan, staged, done, wanted)
     return [done[chunk.number] for chunk in surveyed.chunks]
 
 
@@ -249,11 +249,14 @@ def _is_there(plan: Plan, done: Done, journal: Journal) -> bool:
     return journal.holds({part_path(plan, done.chunk, kind): digest for kind, digest in done.files.items()})
 
 
-def _stop_at(rejected: int, most: int | None) -> None:
-    if most is not None and rejected > most:
-        message = f"more than {most} rows are rejected"
-        remedy = "look at the rejected rows, or raise --max-rejected and go on with --resume"
-        raise InputRejected([Problem(code="too_many_rejected", place="", message=message, suggestion=remedy)])
+def _stop_at_too_many(plan: Plan, staged: Staged, done: Mapping[int, Done], wanted: Wanted) -> None:
+    """Refuse an input of which more is rejected than was allowed; what is rejected so far is there to be looked at."""
+    most = wanted.most_rejected
+    if most is None or staged.rejected + sum(each.sums.rejected_rows for each in done.values()) <= most:
+        return
+    write_rejected(plan, staged, [done[number] for number in sorted(done)], wanted.outputs.rejected)
+    remedy = f"look at those in {wanted.outputs.rejected.name}, or raise --max-rejected and go on with --resume"
+    refuse("too_many_rejected", "", f"more than {counted(most, 'row')} rejected", remedy)
 
 
 @dataclass(frozen=True)

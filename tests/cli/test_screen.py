@@ -104,6 +104,15 @@ def test_a_round_without_applications_is_screened(monkeypatch, capsys, tmp_path)
     assert (done.code, done.out.split()[1::2]) == (Exit.OK, ["0", "0", "0", "0"])
 
 
+def test_one_of_something_is_counted_as_one(monkeypatch, capsys, tmp_path):
+    (tmp_path / "one.csv").write_text("applicationId,decisionDate\nA-1,2026-04-15\n")
+    (tmp_path / "f.csv").write_text("applicationId,findingId,judgedBy,judgedOn\nA-1,F1,case_officer,2026-03-16\n")
+    arguments = ["screen", str(tmp_path / "one.csv"), "--out", str(tmp_path / "out.csv")]
+    done = command(monkeypatch, capsys, *arguments, "--findings", str(tmp_path / "f.csv"))
+    assert "1 application, 1 finding\n" in done.err
+    assert "1 application, 0 findings\n" in command(monkeypatch, capsys, *arguments, "--overwrite").err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -203,5 +212,9 @@ def test_more_rejected_rows_than_allowed_end_with_code_three_and_can_be_allowed_
     arguments = ["screen", str(source), "--out", str(tmp_path / "out.csv"), "--max-rejected"]
     done = command(monkeypatch, capsys, *arguments, "2")
     assert (done.code, (tmp_path / "out.csv").exists()) == (Exit.INPUT_REJECTED, False)
-    assert "more than 2 rows are rejected" in done.err
+    said = (
+        "more than 2 rows rejected; look at those in out.rejected.csv, or raise --max-rejected and go on with --resume"
+    )
+    assert said in done.err
+    assert [row for _, row, _, _ in rejected(tmp_path / "out.csv")] == [1, 2, 3]
     assert command(monkeypatch, capsys, *arguments, "3", "--resume").out.splitlines()[-1] == "rejected\t3"

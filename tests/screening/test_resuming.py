@@ -153,7 +153,7 @@ def test_a_run_goes_on_only_with_the_same_input_rules_and_wishes(changed, name, 
     if not changed:
         write_round(tmp_path / "round", 500, 300, seed=2)
     options = Options(**{"most": 100, "decisions": Which.ADVERSE} | changed)
-    with pytest.raises(ConfigurationError, match=f"{name} differ"):
+    with pytest.raises(ConfigurationError, match=f"{name} not the same"):
         screened(book, round_[0], out, findings=round_[1], options=options, resume=True)
 
 
@@ -161,10 +161,10 @@ def test_a_run_goes_on_only_under_the_same_rules_and_in_the_same_release(book, r
     out = tmp_path / "out.csv"
     interrupt(book, round_, out)
     fewer = {name: book.rulesets[name] for name in ("sou-2019-35", "sfs-2021-401")}
-    with pytest.raises(ConfigurationError, match="the run cannot go on: rules differ from when it was begun"):
+    with pytest.raises(ConfigurationError, match="the run cannot go on: rules not the same as when it was begun"):
         screened(Rulebook(book.vocabulary, fewer), round_[0], out, findings=round_[1], options=OPTIONS, resume=True)
     monkeypatch.setattr(running, "__version__", "0.0.1")
-    with pytest.raises(ConfigurationError, match="the run cannot go on: software differ from when it was begun"):
+    with pytest.raises(ConfigurationError, match="the run cannot go on: software not the same as when it was begun"):
         screened(book, round_[0], out, findings=round_[1], options=OPTIONS, resume=True)
 
 
