@@ -121,7 +121,7 @@ def _complete(described: dict[str, Any], active: Active, app: FastAPI, url: str)
                     }
                 elif name in shown:
                     content["application/json"]["examples"] = shown[name]
-            if method == "get" and name != "readLetter":
+            if method == "get":
                 operation["responses"]["304"] = {"description": _UNCHANGED}
 
 

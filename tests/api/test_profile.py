@@ -195,6 +195,11 @@ def test_arq_03_what_the_client_has_is_not_sent_again(client):
     assert "immutable" in by_digest.headers["cache-control"]
 
 
+def test_arq_03_every_read_tells_that_what_the_client_has_is_not_sent_again(operations):
+    for path, method, operation in operations:
+        assert ("304" in operation["responses"]) == (method == "get"), path
+
+
 def test_every_example_is_what_the_service_answers(client, described):
     for content in (
         described["paths"]["/assessments"]["post"]["requestBody"]["content"]["application/json"]["examples"],

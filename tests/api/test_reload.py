@@ -1,6 +1,8 @@
 """Rules read anew: entered into the log once, whoever reads them, and active only if they are."""
 
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
@@ -9,12 +11,15 @@ from fastapi.testclient import TestClient
 
 from api.access import Access
 from api.app import service
+from api.routers.assessments import INLINE
 from api.rulebooks import Rulebooks, note_rulebook
 from demokrativillkor.access import Role
 from demokrativillkor.engine import Reference
 from demokrativillkor.errors import Problem
 from demokrativillkor.rulebook import Rulebook
+from demokrativillkor.store.verifying import Verification
 from tests.support.service import PREFIX, bearer, memory_keys, settings_of
+from tests.support.signing import applied
 
 NAME = "sfs-2021-401"
 RELOAD = f"{PREFIX}/rulebook/reload"
@@ -99,6 +104,39 @@ def test_a_reload_answers_with_what_the_log_says(client, store, files):
     answer = client.post(RELOAD)
     assert answer.status_code == 200, answer.text
     assert entered(store)[1:] == [answer.json()["rulesets"][NAME]]
+
+
+def test_a_decision_that_is_being_made_while_rules_are_read_anew_keeps_those_it_began_with(store, files, tmp_path):
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow(Reference):
+        def evaluate(self, program, codes):
+            if threading.current_thread().name.startswith("AnyIO"):
+                begun.set()
+                assert go_on.wait(30)
+            return super().evaluate(program, codes)
+
+    rulebooks = Rulebooks(Reference(), files, None, partial(note_rulebook, store, Reference()))
+    app = service(settings_of(data_folder=tmp_path), rulebooks, Slow(), Access(memory_keys()), store)
+    before = rulebooks.active.digests[NAME]
+    application = {**applied().document(), "notes": "x" * INLINE}  # long, and so made in a thread
+
+    def decided():
+        client = TestClient(app, base_url="http://127.0.0.1", headers=bearer(Role.OFFICER))
+        made = client.post(f"{PREFIX}/decisions", json=application)
+        assert made.status_code == 201, made.text
+        return store.decision(made.json()["decisionId"]).rulesets[0]
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(decided)
+        assert begun.wait(30)
+        files.version = "2"
+        after = rulebooks.reload().digests[NAME]
+        go_on.set()
+        assert (first.result(30), decided()) == (before, after)
+    assert before != after
+    with store.reading() as connection:
+        assert list(Verification(connection).faults()) == []
 
 
 def test_a_broken_rulebook_is_refused_with_its_mistakes_and_nothing_is_entered(client, store, files):
