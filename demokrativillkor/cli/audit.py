@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from demokrativillkor.cli.exits import Exit, say
-from demokrativillkor.cli.stores import DatabaseOption, DataFolderOption, opened, settings_of
+from demokrativillkor.cli.stores import DatabaseOption, DataFolderOption, opened, opened_to_read, settings_of
 from demokrativillkor.errors import InputRejected, Problem
 
 if TYPE_CHECKING:
     from demokrativillkor.audit.notes import Checkpoint, Verifier
+    from demokrativillkor.settings import Settings
 
 app = typer.Typer(help="Verify the log, issue checkpoints, export and replay decisions.", no_args_is_help=True)
 
@@ -52,7 +53,10 @@ def verify(
     data_folder: DataFolderOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Verify the log and every row it commits to, or one exported decision. Exit code 6 where something is wrong."""
+    """Verify the log and every row it commits to, or one exported decision. Exit code 6 where something is wrong.
+
+    No key is needed, and nothing is changed: a copy of the database will do.
+    """
     from demokrativillkor.audit.notes import base64_of
     from demokrativillkor.store.verifying import Verification
 
@@ -60,7 +64,9 @@ def verify(
     if export is not None:
         _verify_export(_read(export), outside, None if key is None else _verifier(key), as_json=as_json)
         return
-    with opened(data_folder, database) as store, store.reading() as connection:
+    settings = settings_of(data_folder, database)
+    outside = outside or _kept_outside(settings)
+    with opened_to_read(settings) as store, store.reading() as connection:
         verification = Verification(connection, [] if outside is None else [outside])
         found = 0
         for fault in verification.faults():
@@ -165,7 +171,7 @@ def replay(
     from demokrativillkor.store.exporting import replays
 
     count = different = 0
-    with opened(data_folder, database) as store:
+    with opened_to_read(settings_of(data_folder, database)) as store:
         for each in replays(store, Reference() if reference else default_engine(), only=decision_id):
             count += 1
             if not each.same:
@@ -261,6 +267,14 @@ def _checkpoint(note: bytes) -> Checkpoint:
         raise _rejected(
             "not_a_checkpoint", f"this is no checkpoint: {refused}", "give the file as it was kept"
         ) from None
+
+
+def _kept_outside(settings: Settings) -> Checkpoint | None:
+    """The checkpoint at the place that the settings name, where there is one."""
+    from demokrativillkor.store.outside import Outside
+
+    note = Outside(settings.checkpoint).read() if settings.checkpoint else None
+    return None if note is None else _checkpoint(note.encode())
 
 
 def _reached(earlier: Checkpoint, size: int) -> int:

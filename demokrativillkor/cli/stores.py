@@ -11,7 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from demokrativillkor.settings import Settings
-    from demokrativillkor.store import Store
+    from demokrativillkor.store import Reader, Store
 
 DataFolderOption = Annotated[
     Path | None, typer.Option("--data-folder", help="Folder of the service's data; by default that of the settings.")
@@ -39,3 +39,15 @@ def opened(data_folder: Path | None, database: str | None) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def opened_to_read(settings: Settings) -> Iterator[Reader]:
+    """The database of these settings as it is, for which no key is needed."""
+    from demokrativillkor.store import Reader
+
+    reader = Reader.of(settings.database)
+    try:
+        yield reader
+    finally:
+        reader.close()

@@ -10,6 +10,7 @@ from demokrativillkor.store.errors import (
     Unsettled,
 )
 from demokrativillkor.store.keys import Read
+from demokrativillkor.store.reader import Reader
 from demokrativillkor.store.reading import Filters, Page
 from demokrativillkor.store.records import (
     NewDecision,
@@ -31,6 +32,7 @@ __all__ = [
     "NotStored",
     "Page",
     "Read",
+    "Reader",
     "Recorded",
     "Repeatable",
     "StaleState",

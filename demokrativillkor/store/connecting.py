@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from demokrativillkor.errors import ConfigurationError
 from demokrativillkor.store.errors import StoreUnavailable
 
 _PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
+    "PRAGMA journal_mode=WAL",  # which is kept in the file
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA recursive_triggers=ON",
@@ -45,8 +45,11 @@ _LOG_LOCK = 0x64766C6F67
 """The advisory lock of PostgreSQL under which the log grows (the letters ``dvlog``)."""
 
 
-def open_engine(address: str) -> Engine:
+def open_engine(address: str, *, for_reading: bool = False) -> Engine:
     """A pool of connections to the database at ``address``, an SQLAlchemy URL.
+
+    Args:
+        for_reading: leave an SQLite file as it is, whatever is asked of it.
 
     Raises:
         ConfigurationError: the address cannot be used, or its driver is not installed.
@@ -57,7 +60,7 @@ def open_engine(address: str) -> Engine:
         raise _unusable("it is not written as one") from None
     match url.get_backend_name():
         case "sqlite":
-            return _sqlite(url)
+            return _sqlite(url, ("PRAGMA query_only=ON", *_PRAGMAS[1:]) if for_reading else _PRAGMAS)
         case "postgresql":
             return _postgresql(url)
     raise _unusable("only sqlite and postgresql are supported")
@@ -69,7 +72,7 @@ def _unusable(why: str) -> ConfigurationError:
     )
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, pragmas: Sequence[str]) -> Engine:
     if not url.database or url.database == ":memory:":
         raise _unusable("a log in memory is lost")
     # isolation_level=None: the driver begins nothing by itself, the listener below does.
@@ -84,7 +87,7 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
         file.remember()
-        for pragma in _PRAGMAS:
+        for pragma in pragmas:
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")

@@ -20,6 +20,7 @@ from demokrativillkor.replay import replay
 from demokrativillkor.ruleset import Role, RuleSet
 from demokrativillkor.store.errors import Erased, NotStored
 from demokrativillkor.store.packing import DamagedDocument, unpack
+from demokrativillkor.store.reader import Reader
 from demokrativillkor.store.reading import Evaluated
 from demokrativillkor.store.records import StoredDecision
 from demokrativillkor.store.store import Store
@@ -127,7 +128,7 @@ class Replay:
     why: str = ""
 
 
-def replays(store: Store, engine: Engine, *, only: str | None = None) -> Iterator[Replay]:
+def replays(store: Reader, engine: Engine, *, only: str | None = None) -> Iterator[Replay]:
     """Stored decisions evaluated again under the rule sets stored with them; rule files play no part.
 
     Raises:

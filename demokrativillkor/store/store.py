@@ -22,17 +22,9 @@ from demokrativillkor.store.ids import now
 from demokrativillkor.store.keys import Read, add_key, add_read, read_key, read_keys, revoke_key, usable_keys
 from demokrativillkor.store.log import Log
 from demokrativillkor.store.migrations import at_head, migrate
-from demokrativillkor.store.reading import (
-    Evaluated,
-    Filters,
-    Page,
-    read_decision,
-    read_evaluated,
-    read_events,
-    read_page,
-)
-from demokrativillkor.store.reading import read_ruleset as stored_ruleset
-from demokrativillkor.store.records import NewDecision, NewEvent, Recorded, StoredDecision, StoredEvent
+from demokrativillkor.store.reader import Reader
+from demokrativillkor.store.reading import Filters
+from demokrativillkor.store.records import NewDecision, NewEvent, Recorded
 from demokrativillkor.store.tables import LogCheckpoint, Setting
 from demokrativillkor.store.writer import Transaction, Writer
 from demokrativillkor.store.writing import RuleSets, appending, noting, noting_rulebook, noting_screening, recording
@@ -41,15 +33,11 @@ _TRIED = "written"
 """The setting that says when it was last tried whether the log can be written."""
 
 
-class Store:
-    """Everything the service keeps. Any thread may use it; what writes to the log returns a future.
-
-    Every method raises :class:`~demokrativillkor.store.errors.StoreUnavailable` when the database does not answer; the
-    next call tries again.
-    """
+class Store(Reader):
+    """Everything the service keeps. Any thread may use it; what writes to the log returns a future."""
 
     def __init__(self, engine: Engine, signer: Signer, owner_address: str) -> None:
-        self.engine = engine
+        super().__init__(engine)
         self._owner_address = owner_address
         self.log = Log(self.reading, signer)
         self._lock = LogLock(engine)
@@ -87,13 +75,7 @@ class Store:
         """Finish what was taken on, then let go of the database."""
         self._writer.close()
         self._lock.close()
-        self.engine.dispose()
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection to read with: one state of the database from beginning to end."""
-        with unavailable_when_it_fails(), self.engine.connect() as connection:
-            yield connection
+        super().close()
 
     @contextmanager
     def _owning(self) -> Iterator[Engine]:
@@ -143,31 +125,6 @@ class Store:
     def keep_rulesets(self, rulesets: Sequence[RuleSet]) -> Future[None]:
         """Enter rule sets that the log does not have yet."""
         return self._writer.submit(lambda transaction: self._rulesets.enter(transaction, rulesets))
-
-    def decision(self, decision_id: str) -> StoredDecision:
-        """One decision whole; raises ``NotStored`` or ``Erased``."""
-        with self.reading() as connection:
-            return read_decision(connection, decision_id)
-
-    def decisions(self, filters: Filters, *, page: int = 1, limit: int = 20) -> Page:
-        """A page of the decisions, the newest first."""
-        with self.reading() as connection:
-            return read_page(connection, filters, page=page, limit=limit)
-
-    def evaluated(self, decision_id: str | None = None) -> Iterator[Evaluated]:
-        """What there is to evaluate again, of every decision or of one; raises ``NotStored`` or ``Erased``."""
-        with self.reading() as connection:
-            yield from read_evaluated(connection, decision_id)
-
-    def events(self, decision_id: str) -> tuple[StoredEvent, ...]:
-        """The events on a decision, in their order; without content where the case is erased."""
-        with self.reading() as connection:
-            return read_events(connection, decision_id)
-
-    def ruleset(self, digest: str) -> RuleSet:
-        """A rule set as it was when it was first used; raises ``NotStored``."""
-        with self.reading() as connection:
-            return stored_ruleset(connection, digest)
 
     def issue_checkpoint(self) -> str:
         """A signed note on the log as it is, kept so that a later verification holds the log against it."""

@@ -57,6 +57,41 @@ def test_a_log_is_verified_and_its_size_told(run, ids):
     assert (told["decisions"], told["faults"], told["heldAgainst"]) == (DECISIONS, 0, None)
 
 
+def test_a_copy_of_the_database_is_verified_and_replayed_without_the_key_and_left_as_it_is(run, ids, folder):
+    run("backup", "copy")
+    before = (folder / "copy").read_bytes()
+    for command_ in ("verify", "replay"):
+        done = run("audit", command_, "--database", f"sqlite:///{folder}/copy", "--data-folder", str(folder / "absent"))
+        assert done.code == 0, done.err
+    assert (folder / "copy").read_bytes() == before
+    assert sorted(each.name for each in folder.iterdir()) == ["copy", "data"]
+
+
+def test_where_there_is_no_log_to_audit_none_is_made(run, folder):
+    absent = run("audit", "verify")
+    assert (absent.code, "there is no database there; check data_folder" in absent.err) == (7, True)
+    assert list(folder.iterdir()) == []
+    sqlite3.connect(folder / "empty").close()
+    (folder / "empty").touch()
+    empty = run("audit", "replay", "--database", f"sqlite:///{folder}/empty")
+    assert (empty.code, "the database holds no log, or one of an earlier version" in empty.err) == (7, True)
+    assert (folder / "empty").read_bytes() == b""
+
+
+def test_a_log_is_held_against_the_checkpoint_that_the_settings_name(run, ids, folder, settings, monkeypatch):
+    monkeypatch.setenv("DEMOKRATIVILLKOR_CHECKPOINT", str(folder / "outside.txt"))
+    assert "held against nothing" in run("audit", "verify").err
+    run("backup", "old.backup")
+    store = open_store(settings)
+    fill(store, 1)
+    keep_outside(store, Outside(str(folder / "outside.txt")))
+    store.close()
+    held = run("audit", "verify", "--json")
+    assert (held.code, json.loads(held.out)["heldAgainst"]) == (0, json.loads(held.out)["size"])
+    behind = run("audit", "verify", "--database", f"sqlite:///{folder}/old.backup")
+    assert (behind.code, "the checkpoint kept outside" in behind.err) == (6, True)
+
+
 def test_a_changed_row_ends_with_code_6_and_the_place(run, ids, settings):
     engine = open_engine(settings.database)
     with engine.execution_options(**WRITES).begin() as connection:
@@ -243,7 +278,7 @@ def test_the_log_is_handed_over_to_a_new_key(run, ids, folder):
     assert run("audit", "new-key", "new.pem").code == 0
     assert run("audit", "new-key", "new.pem").code == 7
     assert run("audit", "rotate-key", "new.pem").code == 0
-    refused = run("audit", "verify")
+    refused = run("audit", "checkpoint")
     assert refused.code == 7
     assert "rotate-key" in refused.err
     (folder / "new.pem").replace(folder / "data" / "signing-key.pem")

@@ -7,14 +7,17 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from api.health import store_checks
+from demokrativillkor.engine import Reference
 from demokrativillkor.errors import ConfigurationError
 from demokrativillkor.settings import load_settings
-from demokrativillkor.store import Filters, NewEvent, Read, Store, StoreUnavailable
+from demokrativillkor.store import Filters, NewEvent, Read, Reader, Store, StoreUnavailable
 from demokrativillkor.store.backup import back_up
 from demokrativillkor.store.connecting import WRITES, open_engine
+from demokrativillkor.store.exporting import replays
 from demokrativillkor.store.fences import grants
 from demokrativillkor.store.migrations import migrate
 from demokrativillkor.store.tables import CASES, FENCED, OPEN, Base
+from demokrativillkor.store.verifying import Verification
 from tests.support.stores import fill, signer
 
 PROTECTED = (*FENCED, *CASES)
@@ -149,6 +152,23 @@ def test_on_postgresql_the_service_can_make_a_backup(roles, tmp_path):
     back_up(store.engine, tmp_path / "copy")
     store.close()
     assert (tmp_path / "copy").stat().st_size
+
+
+def test_on_postgresql_who_may_read_and_no_more_can_verify_and_replay(server, roles):
+    store = Store.open(roles[1], signer(), owner_address=roles[0])
+    fill(store, 2)
+    store.close()
+    database = make_url(roles[0]).database
+    owner = open_engine(roles[0])
+    with owner.begin() as connection:
+        connection.execute(text(f"CREATE ROLE auditor_{database} LOGIN"))
+        connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO auditor_{database}"))
+    owner.dispose()
+    reader = Reader.of(server.address(database, f"auditor_{database}"))
+    with reader.reading() as connection:
+        assert list(Verification(connection).faults()) == []
+    assert [each.same for each in replays(reader, Reference())] == [True, True]
+    reader.close()
 
 
 def test_on_postgresql_a_role_that_may_not_make_tables_is_told_who_can_let_it(server, roles):
