@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +16,7 @@ from demokrativillkor.screening.naming import refuse_unnamed, unnamed
 from demokrativillkor.screening.notes import Note, parted_by, written_in
 from demokrativillkor.screening.problems import refuse
 from demokrativillkor.screening.tables import FAULT, ROW, Table, rows_in, write_rows
+from demokrativillkor.screening.telling import Progress, reading_rows
 
 _FIRST = 2
 """The heading is row 1, as a spreadsheet shows it; a line ``sep=;`` before it is none."""
@@ -28,12 +29,13 @@ NameColumns = Callable[[Sequence[str]], Mapping[str, str]]
 """From a heading to our column → heading."""
 
 
-def read_csv(path: Path, name: str, state: Path, naming: NameColumns, note: Note) -> Table:
+def read_csv(path: Path, name: str, state: Path, naming: NameColumns, note: Note, progress: Progress) -> Table:
     """The table in a text file.
 
     Args:
         name: which table it is; files are made in ``state`` under that name.
         note: told of an encoding or a separator that is not the usual one.
+        progress: told how far the reading has come; the lines stand for the rows.
 
     Raises:
         InputRejected: the file is empty, or no table at all.
@@ -44,13 +46,14 @@ def read_csv(path: Path, name: str, state: Path, naming: NameColumns, note: Note
         note(parted_by(SEPARATORS[separator], name))
     columns = dict(naming(header))
     staged = state / f"{name}.parquet"
-    if (
-        unnamed(header)
-        or not _is_even(text, len(header), separator)
-        or not _staged_at_once(text, columns, separator, staged)
-    ):
-        return _read_row_by_row(text, name, header, separator, columns, staged)
-    return Table((str(staged),), columns, rows_in([staged]), _FIRST)
+    lines, even = _looked_through(text, len(header), separator)
+    if even and not unnamed(header):
+        progress.begin(f"read {name}", lines - 1, 0)
+        if _staged_at_once(text, columns, separator, staged):
+            progress.advance(lines - 1)
+            return Table((str(staged),), columns, rows_in([staged]), _FIRST)
+    rows = _rows(text, name, separator, header, tuple(header.index(heading) for heading in columns.values()))
+    return _staged_row_by_row(reading_rows(rows, name, lines - 1, progress), columns, staged)
 
 
 def _in_utf8(path: Path, name: str, state: Path, note: Note) -> tuple[Path, str | None]:
@@ -78,10 +81,10 @@ def _heading(path: Path, name: str, said: str | None) -> tuple[list[str], str]:
         refuse("not_csv", name, "the heading is not written as CSV is", "check the quotes in it")
 
 
-def _is_even(path: Path, width: int, separator: str) -> bool:
-    """Whether every line has as many columns as the heading; where a quote stands only a slower look can tell.
+def _looked_through(path: Path, width: int, separator: str) -> tuple[int, bool]:
+    """How many lines there are, and whether every one has as many columns as the heading.
 
-    A line in which nothing is written is none of them.
+    Where a quote stands only a slower look can tell. A line in which nothing is written is none of them.
     """
     line = pl.col("line")
     lines = pl.scan_csv(
@@ -96,8 +99,8 @@ def _is_even(path: Path, width: int, separator: str) -> bool:
     odd = line.fill_null("").str.count_matches(separator, literal=True) != width - 1
     quoted = line.str.contains('"', literal=True).fill_null(value=False)
     empty = line.str.contains(rf'^[{re.escape(separator)}"]+$').fill_null(value=False)
-    uneven: bool = lines.select(((odd & ~quoted) | empty).any()).collect(engine="streaming").item()
-    return not uneven
+    count, uneven = lines.select(pl.len(), ((odd & ~quoted) | empty).any()).collect(engine="streaming").row(0)
+    return count, not uneven
 
 
 def _staged_at_once(path: Path, columns: Mapping[str, str], separator: str, staged: Path) -> bool:
@@ -109,13 +112,9 @@ def _staged_at_once(path: Path, columns: Mapping[str, str], separator: str, stag
     return True
 
 
-def _read_row_by_row(
-    path: Path, name: str, header: Sequence[str], separator: str, columns: Mapping[str, str], staged: Path
-) -> Table:
-    places = {heading: header.index(heading) for heading in columns.values()}
-    schema: dict[str, pl.DataType] = {ROW: pl.Int64(), FAULT: pl.String(), **dict.fromkeys(places, pl.String())}
-    rows = _rows(path, name, separator, header, tuple(places.values()))
-    count = write_rows(rows, schema, staged)
+def _staged_row_by_row(rows: Iterable[Sequence[object]], columns: Mapping[str, str], staged: Path) -> Table:
+    texts = dict.fromkeys(columns.values(), pl.String())
+    count = write_rows(rows, {ROW: pl.Int64(), FAULT: pl.String(), **texts}, staged)
     return Table((str(staged),), {ROW: ROW, FAULT: FAULT, **columns}, count, _FIRST)
 
 

@@ -15,6 +15,7 @@ from demokrativillkor.screening.naming import refuse_unnamed, unnamed
 from demokrativillkor.screening.notes import Note, on_sheets
 from demokrativillkor.screening.problems import APPLICATIONS, FINDINGS, refuse
 from demokrativillkor.screening.tables import ROW, Table, write_rows
+from demokrativillkor.screening.telling import Progress, reading_rows
 
 _CALLED = {
     APPLICATIONS: ("applications", "ansökningar", "ansökan"),
@@ -25,7 +26,9 @@ Rows = Iterator[tuple[int, list[Any]]]
 """Rows of a sheet, each with its number."""
 
 
-def read_workbook(path: Path, state: Path, namings: Mapping[str, NameColumns], note: Note) -> list[Table]:
+def read_workbook(
+    path: Path, state: Path, namings: Mapping[str, NameColumns], note: Note, progress: Progress
+) -> list[Table]:
     """The tables in a workbook: of applications, and of findings where there is a sheet of them.
 
     Raises:
@@ -35,7 +38,10 @@ def read_workbook(path: Path, state: Path, namings: Mapping[str, NameColumns], n
         book = CalamineWorkbook.from_path(path)
         names = _sheets(book.sheet_names)
         note(on_sheets({name: book.sheet_names.index(sheet) + 1 for name, sheet in names.items()}))
-        return [_staged(book.get_sheet_by_name(sheet), name, state, namings[name]) for name, sheet in names.items()]
+        return [
+            _staged(book.get_sheet_by_name(sheet), name, state, namings[name], progress)
+            for name, sheet in names.items()
+        ]
     except CalamineError:
         refuse("not_excel", "", "this is no whole Excel workbook, or one with a password", "save it as .xlsx once more")
 
@@ -51,7 +57,7 @@ def _sheets(there: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _staged(sheet: CalamineSheet, name: str, state: Path, naming: NameColumns) -> Table:
+def _staged(sheet: CalamineSheet, name: str, state: Path, naming: NameColumns, progress: Progress) -> Table:
     if not any(True for _ in _rows(sheet)):
         refuse("empty", name, "the sheet is empty", "write the headings in its first row")
     rows = _rows(sheet)
@@ -68,7 +74,7 @@ def _staged(sheet: CalamineSheet, name: str, state: Path, naming: NameColumns) -
         (number, *(_text(cells[place]) for place in places))
         for number, cells in _with_headings(rows, name, without_heading)
     )
-    count = write_rows(written, schema, staged)
+    count = write_rows(reading_rows(written, name, sheet.total_height + 1 - first, progress), schema, staged)
     return Table((str(staged),), {ROW: ROW, **columns}, count, first + 1)
 
 

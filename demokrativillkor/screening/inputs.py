@@ -22,6 +22,7 @@ from demokrativillkor.screening.notes import Note
 from demokrativillkor.screening.plan import Form
 from demokrativillkor.screening.problems import APPLICATIONS, FINDINGS, refuse
 from demokrativillkor.screening.tables import Table, rows_in
+from demokrativillkor.screening.telling import Progress
 
 _NEEDED = {
     APPLICATIONS: ("applicationId", "decisionDate"),
@@ -112,7 +113,9 @@ def namings(schema: Schema, columns: ColumnsFile, constants: Collection[str]) ->
     }
 
 
-def read_tables(given: Given, state: Path, naming: Mapping[str, NameColumns], note: Note) -> tuple[Table, Table | None]:
+def read_tables(
+    given: Given, state: Path, naming: Mapping[str, NameColumns], note: Note, progress: Progress
+) -> tuple[Table, Table | None]:
     """The tables in files of columns.
 
     Raises:
@@ -120,10 +123,10 @@ def read_tables(given: Given, state: Path, naming: Mapping[str, NameColumns], no
     """
     match given.form:
         case Form.XLSX:
-            tables = read_workbook(given.applications, state, naming, note)
+            tables = read_workbook(given.applications, state, naming, note, progress)
         case Form.CSV:
             tables = [
-                read_csv(path, name, state, naming[name], note)
+                read_csv(path, name, state, naming[name], note, progress)
                 for path, name in zip(given.files(), (APPLICATIONS, FINDINGS), strict=False)
             ]
         case _:

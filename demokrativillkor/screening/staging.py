@@ -102,7 +102,7 @@ def stage(given: Given, options: Options, journal: Journal, rules: Rules, progre
     else:
         constants = [*options.columns.constants, *(["decisionDate"] if options.on else [])]
         naming = namings(rules.screen.schema, options.columns, constants)
-        applications, findings = read_tables(given, folder, naming, told)
+        applications, findings = read_tables(given, folder, naming, told, progress)
         staged = Staged(applications, findings, False, (), (), Sums())
     staged = replace(staged, notes=tuple(notes))
     journal.note("staged", {"staged": staged.document()})

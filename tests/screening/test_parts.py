@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from benchmarks.rounds import write_round
 from demokrativillkor.errors import EngineError, InputRejected
 from demokrativillkor.intake.identifiers import NotAnOrganisationNumber, holds_personal_number, organisation_number
+from demokrativillkor.screening import telling
 from demokrativillkor.screening.columns import Schema
 from demokrativillkor.screening.encodings import separator_of
 from demokrativillkor.screening.inputs import known_columns
@@ -24,7 +25,7 @@ from demokrativillkor.screening.plan import Options
 from demokrativillkor.screening.proving import doubtful_application, doubtful_id
 from demokrativillkor.screening.spelling import answer_meant, day_meant, whole_number_meant
 from demokrativillkor.screening.sums import Sums
-from tests.support.screening import reviewed, rows, screened, write_csv
+from tests.support.screening import Listening, reviewed, rows, screened, write_csv, write_workbook
 
 YES_NO = frozenset({"yes", "no", "unknown"})
 
@@ -194,6 +195,24 @@ def test_sums_are_the_same_when_they_have_been_written_and_read():
     sums = Sums()
     sums.outcomes.update({("set", "eligible", "noObstacle"): 3})
     assert Sums.of(sums.document()) == sums
+
+
+@pytest.mark.parametrize("form", ["csv", "csv row by row", "xlsx"])
+def test_how_far_the_reading_of_a_table_has_come_is_told_on_the_way_and_at_the_end(form, book, tmp_path, monkeypatch):
+    monkeypatch.setattr(telling, "_SOME", 10)
+    table = [reviewed(number) for number in range(35)]
+    if form == "xlsx":
+        source, at_once = tmp_path / "a.xlsx", False
+        write_workbook(source, {"applications": pl.DataFrame(table)})
+    else:
+        source, at_once = write_csv(tmp_path / "a.csv", table), form == "csv"
+        source.write_text(source.read_text() + ("" if at_once else "\n"))
+    listening, told = Listening(), []
+    listening.advance = told.append
+    screened(book, source, tmp_path / "out.csv", listening=listening)
+    rows_of_text = 36 if form == "csv row by row" else 35
+    assert f"read applications 0 of {rows_of_text}" in listening.said
+    assert told == [*([rows_of_text] if at_once else [10, 10, 10, rows_of_text - 30]), 35]
 
 
 def test_a_dask_cluster_gives_the_same_bytes(book, tmp_path):
