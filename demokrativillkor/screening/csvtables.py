@@ -59,6 +59,9 @@ def read_csv(path: Path, name: str, state: Path, naming: NameColumns, note: Note
 def _in_utf8(path: Path, name: str, state: Path, note: Note) -> tuple[Path, str | None]:
     """The table from its heading on, and the separator that it names itself."""
     encoding = encoding_of(path)
+    if encoding.broken:
+        message = f"line {encoding.broken} is not UTF-8 as the rest of the file is"
+        refuse("not_utf8", name, message, "save the whole file in one encoding")
     if encoding.codec != "utf-8":
         note(written_in(encoding.name, name))
     line = separator_line(path, encoding)

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from demokrativillkor.bilingual import Bilingual
 from demokrativillkor.screening.files import whole
 
 _BLOCK = 1 << 20
+_FOREIGN = re.compile("[^\x00-\x7f\ufffd]")
 _UTF_16 = Bilingual(sv="UTF-16", en="UTF-16")
-_SIGNS = (
-    (
-        codecs.BOM_UTF8,
-        "utf-8-sig",
-        Bilingual(sv="UTF-8 med byteordningsmärke", en="UTF-8 with a byte order mark"),
-    ),
-    (codecs.BOM_UTF16_LE, "utf-16", _UTF_16),
-    (codecs.BOM_UTF16_BE, "utf-16", _UTF_16),
-)
+_SIGNS = ((codecs.BOM_UTF16_LE, "utf-16", _UTF_16), (codecs.BOM_UTF16_BE, "utf-16", _UTF_16))
+_MARKED = Bilingual(sv="UTF-8 med byteordningsmärke", en="UTF-8 with a byte order mark")
+_UTF_8 = Bilingual(sv="UTF-8", en="UTF-8")
 _LATIN = Bilingual(sv="Latin-1 (Windows-1252)", en="Latin-1 (Windows-1252)")
 SEPARATORS = {
     ",": Bilingual(sv="komma", en="comma"),
@@ -33,10 +28,15 @@ SEPARATORS = {
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """An encoding as Python and as people call it."""
+    """An encoding as Python and as people call it.
+
+    Attributes:
+        broken: the first line that is written in another one.
+    """
 
     codec: str
     name: Bilingual
+    broken: int | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -45,7 +45,7 @@ class Encoding:
 
 
 def encoding_of(path: Path) -> Encoding:
-    """The encoding of a text file: by its first bytes, else UTF-8 where every byte of it is, else Windows-1252."""
+    """The encoding of a text file: by its first bytes, else UTF-8 where most of it is, else Windows-1252."""
     with path.open("rb") as opened:
         block = opened.read(_BLOCK)
         for sign, codec, name in _SIGNS:
@@ -53,6 +53,8 @@ def encoding_of(path: Path) -> Encoding:
                 return Encoding(codec, name)
         if unsigned := _without_sign(block[:200]):
             return Encoding(unsigned, _UTF_16)
+        marked = block.startswith(codecs.BOM_UTF8)
+        found = Encoding("utf-8-sig", _MARKED) if marked else Encoding("utf-8", _UTF_8)
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             while block:
@@ -60,8 +62,22 @@ def encoding_of(path: Path) -> Encoding:
                 block = opened.read(_BLOCK)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return Encoding("cp1252", _LATIN)
-    return Encoding("utf-8", Bilingual(sv="UTF-8", en="UTF-8"))
+            broken, mostly = _broken(path)
+            return replace(found, broken=broken) if marked or mostly else Encoding("cp1252", _LATIN)
+    return found
+
+
+def _broken(path: Path) -> tuple[int, bool]:
+    """The first line that is not UTF-8, and whether most of what is not ASCII is UTF-8 nevertheless."""
+    first, line, right, wrong = 0, 1, 0, 0
+    with path.open(encoding="utf-8", errors="replace", newline="") as opened:
+        while text := opened.read(_BLOCK):
+            if not wrong and (here := text.find("\ufffd")) >= 0:
+                first = line + text.count("\n", 0, here)
+            line += text.count("\n")
+            wrong += text.count("\ufffd")
+            right += len(_FOREIGN.findall(text))
+    return first, right >= wrong
 
 
 def _without_sign(start: bytes) -> str | None:

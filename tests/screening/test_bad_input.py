@@ -1,5 +1,6 @@
 """What is wrong with an input is said with place, cause and remedy, and what is right in it is screened."""
 
+import codecs
 import csv
 from errno import ENOSPC
 from zipfile import ZipFile
@@ -135,6 +136,30 @@ def test_an_encoding_is_found_out_said_and_handled(encoding, sagt, said, book, t
     assert f"applications: the file is written in {said}" in listening.said
     note = {"sv": f"ansökningar: filen är skriven i {sagt}", "en": f"applications: the file is written in {said}"}
     assert report["notes"] == [note]
+
+
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+@pytest.mark.parametrize("at", [2, 3], ids=["before the others", "after them"])
+def test_csv_of_which_a_row_is_in_another_encoding_than_the_rest_is_refused_with_the_row(mark, at, book, tmp_path):
+    table = [reviewed(number, diaryNumber="Dnr åäö") for number in range(1, 4)]
+    lines = write_csv(tmp_path / "a.csv", table).read_text(encoding="utf-8").splitlines()
+    encoded = [line.encode("latin-1" if number == at else "utf-8") for number, line in enumerate(lines, 1)]
+    (tmp_path / "a.csv").write_bytes(mark + b"\n".join(encoded) + b"\n")
+    with pytest.raises(InputRejected) as caught:
+        screened(book, tmp_path / "a.csv", tmp_path / "out.csv")
+    message = f"applications: line {at} is not UTF-8 as the rest of the file is"
+    assert str(caught.value) == f"{message}; save the whole file in one encoding"
+    assert {path.name for path in tmp_path.iterdir()} == {"a.csv"}
+
+
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_a_line_of_json_in_another_encoding_than_the_rest_is_rejected_alone(mark, book, tmp_path):
+    lines = [f'{{"id": "A-{number}", "decisionDate": "2026-04-15", "diaryNumber": "åäö"}}\n' for number in range(3)]
+    encoded = [line.encode("latin-1" if number == 1 else "utf-8") for number, line in enumerate(lines)]
+    (tmp_path / "a.jsonl").write_bytes(mark + b"".join(encoded))
+    screened(book, tmp_path / "a.jsonl", tmp_path / "out.csv")
+    assert [each["diaryNumber"] for each in rows(tmp_path / "out.csv")] == ["åäö"] * 2
+    assert rejected(tmp_path / "out.csv") == [("applications", 2, "", "not_utf8")]
 
 
 @pytest.mark.parametrize(
