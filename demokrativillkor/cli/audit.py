@@ -182,6 +182,25 @@ def replay(
         raise typer.Exit(Exit.VERIFICATION_FAILED)
 
 
+@app.command("reads")
+def reads(
+    decision_id: Annotated[
+        str | None, typer.Argument(help="Id of one decision; without it the reads of all are told.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write each read as a line of JSON.")] = False,
+    data_folder: DataFolderOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Tell who read which decision: when, what of it, in which role, and with which key or token."""
+    with opened_to_read(settings_of(data_folder, database)) as store:
+        for each in store.reads(decision_id):
+            if as_json:
+                told = {"at": each.at, "part": each.part, "decisionId": each.decision_id}
+                print(json.dumps({**told, "role": each.role, "subject": each.subject}))
+            else:
+                print(f"{each.at}  {each.part:<9}  {each.decision_id}  {each.role:<8}  {each.subject}")
+
+
 @app.command("checker")
 def checker() -> None:
     """Write the independent checker of exports: one Python file that needs nothing else."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,3 +78,20 @@ def _key(row: Row[*tuple[Any, ...]]) -> ApiKey:
 def add_read(connection: Connection, read: Read) -> None:
     """Record that somebody read a decision."""
     connection.execute(insert(AccessRead).values(at=now(), **vars(read)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotedRead(Read):
+    """A read as it was noted: ``at`` is when, RFC 3339 in UTC."""
+
+    at: str
+
+
+def noted_reads(connection: Connection, decision_id: str | None = None) -> Iterator[NotedRead]:
+    """Every read of a decision by a person, or of every decision, the first first."""
+    columns = [AccessRead.at, AccessRead.subject, AccessRead.role, AccessRead.decision_id, AccessRead.part]
+    reads = select(*columns).order_by(AccessRead.number)
+    if decision_id is not None:
+        reads = reads.where(AccessRead.decision_id == decision_id)
+    for row in connection.execute(reads, execution_options={"yield_per": 1000}):
+        yield NotedRead(**row._mapping)

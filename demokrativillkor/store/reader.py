@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 from demokrativillkor.errors import ConfigurationError
 from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.store.connecting import open_engine, unavailable_when_it_fails
+from demokrativillkor.store.keys import NotedRead, noted_reads
 from demokrativillkor.store.migrations import at_head, refuse_later
 from demokrativillkor.store.reading import (
     Evaluated,
@@ -87,6 +88,11 @@ class Reader:
         """The events on a decision, in their order; without content where the case is erased."""
         with self.reading() as connection:
             return read_events(connection, decision_id)
+
+    def reads(self, decision_id: str | None = None) -> Iterator[NotedRead]:
+        """Who read what, the first first: of one decision, or of all."""
+        with self.reading() as connection:
+            yield from noted_reads(connection, decision_id)
 
     def ruleset(self, digest: str) -> RuleSet:
         """A rule set as it was when it was first used; raises ``NotStored``."""

@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 from demokrativillkor.settings import load_settings
-from demokrativillkor.store import Filters, NewEvent, Store
+from demokrativillkor.store import Filters, NewEvent, Read, Store
 from demokrativillkor.store.backup import back_up, restore
 from demokrativillkor.store.connecting import WRITES, open_engine
 from demokrativillkor.store.opening import open_store
@@ -90,6 +90,21 @@ def test_a_log_is_held_against_the_checkpoint_that_the_settings_name(run, ids, f
     assert (held.code, json.loads(held.out)["heldAgainst"]) == (0, json.loads(held.out)["size"])
     behind = run("audit", "verify", "--database", f"sqlite:///{folder}/old.backup")
     assert (behind.code, "the checkpoint kept outside" in behind.err) == (6, True)
+
+
+def test_who_read_a_decision_is_told_in_the_order_it_was_read(run, ids, settings):
+    store = open_store(settings)
+    parts = [(ids[0], "decision"), (ids[1], "letter"), (ids[0], "trace")]
+    for decision_id, part in parts:
+        store.note_read(Read(subject="key:one", role="auditor", decision_id=decision_id, part=part))
+    store.close()
+    every = run("audit", "reads").out.splitlines()
+    assert [(line.split()[2], line.split()[1]) for line in every] == parts
+    assert every[0].endswith("  auditor   key:one")
+    one = [json.loads(line) for line in run("audit", "reads", ids[0], "--json").out.splitlines()]
+    assert [each["part"] for each in one] == ["decision", "trace"]
+    assert {"at", "decisionId", "role", "subject", "part"} == one[0].keys()
+    assert run("audit", "reads", "d-0").out == ""
 
 
 def test_a_changed_row_ends_with_code_6_and_the_place(run, ids, settings):
