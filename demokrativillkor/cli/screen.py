@@ -21,7 +21,7 @@ from demokrativillkor.screening.columns import Schema
 from demokrativillkor.screening.finishing import Outputs
 from demokrativillkor.screening.inputs import Given, known_columns
 from demokrativillkor.screening.naming import ColumnsFile, read_columns
-from demokrativillkor.screening.plan import Options, Which
+from demokrativillkor.screening.plan import CHUNK, Options, Which
 from demokrativillkor.screening.problems import Interrupted
 from demokrativillkor.screening.running import Ran, Wanted, run
 
@@ -70,7 +70,7 @@ def screen_file(
     ] = False,
     chunk: Annotated[
         int, typer.Option("--chunk", min=1, max=1_000_000, help="Applications screened at a time.")
-    ] = 200_000,
+    ] = CHUNK,
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, max=256, help="Processes on this machine.", show_default=False)
     ] = None,

@@ -16,6 +16,9 @@ from demokrativillkor.screening.columns import Screen
 from demokrativillkor.screening.naming import ColumnsFile
 from demokrativillkor.screening.tables import Table
 
+CHUNK = 1 << 18
+"""Applications in a chunk unless something else is said: as many as Polars writes together in Parquet, and reads so."""
+
 
 class Which(StrEnum):
     """Of which applications something is done beside the screening."""
@@ -56,7 +59,7 @@ class Options:
     decisions: Which = Which.NONE
     verify: Which = Which.ADVERSE
     seed: int = 1
-    most: int = 200_000
+    most: int = CHUNK
     language: Language = "sv"
 
 

@@ -73,13 +73,14 @@ def assemble(parts: Sequence[Path], columns: Sequence[str], form: Form, target: 
 def _together(parts: Sequence[Path]) -> pl.LazyFrame:
     """All parts one after the other; an enumeration has the words of all, sorted, or is text where they are many."""
     each = [pl.scan_parquet(part, glob=False) for part in parts]
-    words: dict[str, set[str]] = {}
+    words: dict[str, list[pl.Series]] = {}
     for schema in (part.collect_schema() for part in each):
         for name, dtype in schema.items():
             if isinstance(dtype, pl.Enum):
-                words.setdefault(name, set()).update(dtype.categories)
+                words.setdefault(name, []).append(dtype.categories)
+    among = {name: pl.concat(lists).unique().sort() for name, lists in words.items()}
     shared: dict[str, pl.DataType] = {
-        name: pl.Enum(sorted(among)) if len(among) <= _FEW else pl.String() for name, among in words.items()
+        name: pl.Enum(several) if len(several) <= _FEW else pl.String() for name, several in among.items()
     }
     return pl.concat([part.with_columns(pl.col(name).cast(dtype) for name, dtype in shared.items()) for part in each])
 
