@@ -56,7 +56,7 @@ def restore(backup: Path, address: str) -> None:
         with unavailable_when_it_fails(), engine.connect() as connection:
             if inspect(connection).get_table_names():
                 raise ConfigurationError("the database is not empty; restore into a new one")
-        _run(engine, "pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", str(backup))
+        _run(engine, "pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-acl", str(backup))
     finally:
         engine.dispose()
 

@@ -11,7 +11,7 @@ from demokrativillkor.engine import Reference
 from demokrativillkor.errors import ConfigurationError
 from demokrativillkor.settings import load_settings
 from demokrativillkor.store import Filters, NewEvent, Read, Reader, Store, StoreUnavailable
-from demokrativillkor.store.backup import back_up
+from demokrativillkor.store.backup import back_up, restore
 from demokrativillkor.store.connecting import WRITES, open_engine
 from demokrativillkor.store.exporting import replays
 from demokrativillkor.store.fences import grants
@@ -152,6 +152,25 @@ def test_on_postgresql_the_service_can_make_a_backup(roles, tmp_path):
     back_up(store.engine, tmp_path / "copy")
     store.close()
     assert (tmp_path / "copy").stat().st_size
+
+
+def test_on_postgresql_a_backup_is_restored_on_a_server_that_has_not_its_roles(server, roles, tmp_path):
+    store = Store.open(roles[1], signer(), owner_address=roles[0])
+    ids = fill(store, 1)
+    back_up(store.engine, tmp_path / "copy")
+    store.close()
+    names = [make_url(each).username for each in roles[1:]]
+    owner = open_engine(roles[0])
+    with owner.begin() as connection:
+        for name in names:
+            connection.execute(text(f"DROP OWNED BY {name}"))
+            connection.execute(text(f"DROP ROLE {name}"))
+    owner.dispose()
+    address = server.new_database()
+    restore(tmp_path / "copy", address)
+    restored = Store.open(address, signer())
+    assert [each.decision_id for each in restored.decisions(Filters()).decisions] == ids
+    restored.close()
 
 
 def test_on_postgresql_who_may_read_and_no_more_can_verify_and_replay(server, roles):
