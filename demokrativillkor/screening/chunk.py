@@ -137,6 +137,7 @@ def _faults(frame: pl.DataFrame, table: str) -> list[Rejection]:
 
 _FAULTS = {
     "too_few_fields": ("the row has fewer fields than the heading", "complete it"),
+    "error_in_cell": ("a cell of the row shows an error instead of a value", "mend its formula, or empty the cell"),
     "too_many_fields": ("the row has more fields than the heading", "check the quotes and separators in it"),
 }
 

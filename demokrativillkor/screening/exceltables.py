@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
 
 import polars as pl
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from demokrativillkor.screening.csvtables import NameColumns
+from demokrativillkor.screening.excelerrors import error_cells
 from demokrativillkor.screening.naming import refuse_unnamed, unnamed
 from demokrativillkor.screening.notes import Note, on_sheets
 from demokrativillkor.screening.problems import APPLICATIONS, FINDINGS, refuse
-from demokrativillkor.screening.tables import ROW, Table, write_rows
+from demokrativillkor.screening.tables import FAULT, ROW, Table, write_rows
 from demokrativillkor.screening.telling import Progress, reading_rows
 
 _CALLED = {
@@ -39,10 +42,10 @@ def read_workbook(
         names = _sheets(book.sheet_names)
         note(on_sheets({name: book.sheet_names.index(sheet) + 1 for name, sheet in names.items()}))
         return [
-            _staged(book.get_sheet_by_name(sheet), name, state, namings[name], progress)
+            _staged(book.get_sheet_by_name(sheet), error_cells(path, sheet), name, state, namings[name], progress)
             for name, sheet in names.items()
         ]
-    except CalamineError:
+    except (CalamineError, BadZipFile, ParseError, KeyError):
         refuse("not_excel", "", "this is no whole Excel workbook, or one with a password", "save it as .xlsx once more")
 
 
@@ -57,10 +60,17 @@ def _sheets(there: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _staged(sheet: CalamineSheet, name: str, state: Path, naming: NameColumns, progress: Progress) -> Table:
-    if not any(True for _ in _rows(sheet)):
+def _staged(
+    sheet: CalamineSheet,
+    errors: Mapping[int, frozenset[int]],
+    name: str,
+    state: Path,
+    naming: NameColumns,
+    progress: Progress,
+) -> Table:
+    if not any(True for _ in _rows(sheet, errors)):
         refuse("empty", name, "the sheet is empty", "write the headings in its first row")
-    rows = _rows(sheet)
+    rows = _rows(sheet, errors)
     first, cells = next(rows)
     header = [_text(cell) or "" for cell in cells]
     without_heading = unnamed(header)
@@ -68,20 +78,24 @@ def _staged(sheet: CalamineSheet, name: str, state: Path, naming: NameColumns, p
         header.pop()
     columns = dict(naming(header))
     places = [header.index(heading) for heading in columns.values()]
-    schema: dict[str, pl.DataType] = {ROW: pl.Int64(), **dict.fromkeys(columns.values(), pl.String())}
+    schema: dict[str, pl.DataType] = {
+        ROW: pl.Int64(),
+        FAULT: pl.String(),
+        **dict.fromkeys(columns.values(), pl.String()),
+    }
     staged = state / f"{name}.parquet"
     written = (
-        (number, *(_text(cells[place]) for place in places))
+        (number, _fault(errors.get(number), places), *(_text(cells[place]) for place in places))
         for number, cells in _with_headings(rows, name, without_heading)
     )
     count = write_rows(reading_rows(written, name, sheet.total_height + 1 - first, progress), schema, staged)
-    return Table((str(staged),), {ROW: ROW, **columns}, count, first + 1)
+    return Table((str(staged),), {ROW: ROW, FAULT: FAULT, **columns}, count, first + 1)
 
 
-def _rows(sheet: CalamineSheet) -> Rows:
+def _rows(sheet: CalamineSheet, errors: Collection[int]) -> Rows:
     """The rows in which something is written, each with its number; all are of one width."""
     for number, cells in enumerate(sheet.iter_rows(), 1):
-        if any(cell != "" for cell in cells):
+        if number in errors or any(cell != "" for cell in cells):
             yield number, cells
 
 
@@ -91,6 +105,11 @@ def _with_headings(rows: Rows, name: str, without_heading: Sequence[int]) -> Row
         if said := [place for place in without_heading if cells[place] != ""]:
             refuse_unnamed(name, said[0])
         yield number, cells
+
+
+def _fault(errors: frozenset[int] | None, places: Sequence[int]) -> str | None:
+    """What is wrong with a row of which those cells show an error."""
+    return "error_in_cell" if errors and not errors.isdisjoint(places) else None
 
 
 def _text(cell: Any) -> str | None:

@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 
 from demokrativillkor.errors import InputRejected
+from demokrativillkor.screening.naming import ColumnsFile
 from demokrativillkor.screening.plan import Options, Which
 from tests.support.screening import finding_row, rejected, reviewed, rows, screened, write_csv
 
@@ -138,6 +139,30 @@ def test_cells_of_a_workbook_mean_what_they_show(book, tmp_path):
         ("applications", 6, "grantYear", "wrong_type"),
     ]
     assert report["notes"] == [{"sv": "ansökningar: blad 1", "en": "applications: sheet 1"}]
+
+
+def test_a_cell_that_shows_an_error_is_not_an_empty_one(book, tmp_path):
+    headings = ("applicationId", "decisionDate", "hasStatutes", *(f"note {number}" for number in range(30)))
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as written:
+        written.add_worksheet("Ansökningar å & ä").hide()
+        sheet = written.add_worksheet("Ansökningar")
+        sheet.write_row(1, 0, headings)
+        for number in range(1, 5):
+            sheet.write_row(1 + number, 0, (f"A-{number}", "2026-04-15", "yes"))
+        sheet.write_formula(2, 2, "=NA()", None, "#N/A")
+        sheet.write_formula(3, 29, "=1/0", None, "#DIV/0!")
+        sheet.write_formula(4, 0, "=X1", None, "#REF!")
+        sheet.write_formula(5, 2, '="ja"', None, "ja")
+        for column in range(3):
+            sheet.write_formula(6, column, "=X1", None, "#REF!")
+    screened(book, tmp_path / "a.xlsx", tmp_path / "out.csv", options=Options(columns=ColumnsFile(ignore="all")))
+    assert [each["applicationId"] for each in rows(tmp_path / "out.csv")] == ["A-2", "A-4"]
+    found = [each for each in rejected(tmp_path / "out.csv") if each[3] == "error_in_cell"]
+    assert found == [
+        ("applications", 3, "", "error_in_cell"),
+        ("applications", 5, "", "error_in_cell"),
+        ("applications", 7, "", "error_in_cell"),
+    ]
 
 
 @pytest.mark.parametrize(

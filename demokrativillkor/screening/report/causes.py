@@ -51,4 +51,5 @@ CAUSES = {
     "too_many": _both("ansökan har för många omständigheter", "the application has too many findings"),
     "too_few_fields": _both("raden har färre fält än rubrikraden", "the row has fewer fields than the heading"),
     "too_many_fields": _both("raden har fler fält än rubrikraden", "the row has more fields than the heading"),
+    "error_in_cell": _both("en cell i raden visar ett fel", "a cell of the row shows an error"),
 }
