@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from demokrativillkor.application import Line
 from demokrativillkor.cli.exits import Exit, say
 from demokrativillkor.cli.options import parse_date
-from demokrativillkor.cli.stores import DatabaseOption, DataFolderOption, opened, settings_of
+from demokrativillkor.cli.stores import DatabaseOption, DataFolderOption, opened, opened_to_read, settings_of
 from demokrativillkor.counting import counted
 from demokrativillkor.errors import ConfigurationError
 
@@ -85,14 +85,15 @@ def restore(
     data_folder: DataFolderOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Make a new database from a copy and verify it; what is there already is never replaced."""
+    """Make a new database from a copy and verify it; what is there already is never replaced. No key is needed."""
     from demokrativillkor.store.backup import restore as restore_database
     from demokrativillkor.store.verifying import Verification
 
     settings = settings_of(data_folder, database)
     settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     restore_database(source, settings.database)
-    with opened(data_folder, database) as store, store.reading() as connection:
+    say("restored; to go on with the log, put its signing key beside it")
+    with opened_to_read(settings) as store, store.reading() as connection:
         verification = Verification(connection)
         faults = sum(1 for _ in verification.faults())
     decisions = counted(verification.decisions, "decision")

@@ -44,11 +44,16 @@ def signer(settings: Settings) -> Signer:
     """The log's key, under the log's name; made where none is given and there is none.
 
     Raises:
-        ConfigurationError: it cannot be read or made, or PostgreSQL is used and no key is given.
+        ConfigurationError: it cannot be read or made, the log's is missing, or PostgreSQL is used and no key is given.
     """
     name = _name_of_log(settings.database)
     path = settings.signing_key_file or settings.data_folder / KEY_FILE
     if settings.signing_key_file is None and not path.exists():
+        if name is not None:
+            raise ConfigurationError(
+                f"{KEY_FILE}: the key that signs this log is not in the data folder; put it there, or set "
+                "signing_key_file"
+            )
         if not settings.database.startswith("sqlite"):
             raise ConfigurationError(
                 "signing_key_file: several services can share this database, so the key is given to each; make one "

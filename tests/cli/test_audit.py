@@ -335,6 +335,15 @@ def test_a_database_is_backed_up_and_restored_whole(run, ids, folder, settings):
     again = run("restore", "copy", "--database", f"sqlite:///{folder}/other.db")
     assert again.code == 7
     assert "there is a database already; move it away first, it is evidence" in again.err
+    elsewhere = run("restore", "copy", "--data-folder", str(folder / "elsewhere"))
+    assert (elsewhere.code, f"{DECISIONS} decisions restored" in elsewhere.out) == (0, True)
+    assert "to go on with the log, put its signing key beside it" in elsewhere.err
+    without = run("audit", "checkpoint", "--data-folder", str(folder / "elsewhere"))
+    assert (without.code, "the key that signs this log is not in the data folder; put it there" in without.err) == (
+        7,
+        True,
+    )
+    assert [each.name for each in (folder / "elsewhere").iterdir()] == ["demokrativillkor.db"]
     one = open_store(settings)
     other = Store.open(f"sqlite:///{folder}/other.db", one.log.signer)
     assert one.log.root(one.log.size) == other.log.root(other.log.size)
