@@ -215,11 +215,13 @@ def test_how_far_the_reading_of_a_table_has_come_is_told_on_the_way_and_at_the_e
     assert told == [*([rows_of_text] if at_once else [10, 10, 10, rows_of_text - 30]), 35]
 
 
-def test_a_dask_cluster_gives_the_same_bytes(book, tmp_path):
+def test_a_dask_cluster_of_processes_gives_the_same_bytes(book, tmp_path):
     applications, findings = write_round(tmp_path / "round", 300, 200)
     options = Options(most=60)
     screened(book, applications, tmp_path / "here.parquet", findings=findings, options=options)
-    with LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+    ) as cluster:
         screened(
             book,
             applications,
@@ -228,6 +230,8 @@ def test_a_dask_cluster_gives_the_same_bytes(book, tmp_path):
             options=options,
             scheduler=cluster.scheduler_address,
         )
+        ran = [each for each in cluster.scheduler.transition_log if each[2] == "memory"]
+    assert len({each[0] for each in ran}) >= 5
     assert (tmp_path / "here.parquet").read_bytes() == (tmp_path / "there.parquet").read_bytes()
 
 
