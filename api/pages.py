@@ -92,7 +92,7 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> Iterator[st
     yield from _examples("Request · Anrop", operation.get("requestBody", {}))
     for status, response in operation["responses"].items():
         yield f"<h3>{status}</h3><p>{_marked(response['description'])}</p>"
-        if status == "200":
+        if status in ("200", "201"):
             yield from _examples("Answer · Svar", response)
 
 
