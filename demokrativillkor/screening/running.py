@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from polars.exceptions import PolarsError
@@ -204,7 +205,10 @@ def _begin(wanted: Wanted, journal: Journal, manifest: Mapping[str, Any]) -> Non
 def _rules(journal: Journal, rulebook: Rulebook, options: Options) -> Rules:
     folder = journal.folder / "rules"
     if not folder.exists():
-        write_bundle(rulebook, folder)
+        unfinished = folder.with_name("rules.partial")
+        rmtree(unfinished, ignore_errors=True)
+        write_bundle(rulebook, unfinished)
+        unfinished.rename(folder)
     return Rules.of(rulebook, options)
 
 

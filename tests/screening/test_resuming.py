@@ -304,6 +304,21 @@ def test_tables_that_were_made_of_lines_are_not_made_again(fifty, book, tmp_path
     assert len(rows(tmp_path / "out.csv")) == 50
 
 
+def test_rules_that_were_half_written_are_written_anew_for_every_process(book, round_, tmp_path, monkeypatch):
+    out = tmp_path / "out.csv"
+
+    def half(_, folder):
+        folder.mkdir()
+        (folder / "sou-2019-35.json").write_bytes(b"{")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(Interrupted):
+        patched.setattr(running, "write_bundle", half)
+        screened(book, round_[0], out, findings=round_[1], options=OPTIONS)
+    screened(book, round_[0], out, findings=round_[1], options=OPTIONS, resume=True, workers=2)
+    assert len(rows(out)) == 500
+
+
 def test_a_stop_before_anything_was_begun_is_only_a_stop(book, tmp_path, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
