@@ -291,7 +291,7 @@ def test_lines_of_json_that_were_read_are_not_read_again(fifty, book, tmp_path, 
     stage_lines = staging.stage_lines
     monkeypatch.setattr(staging, "stage_lines", lambda *of: read.append(of[2]) or stage_lines(*of))
     screened(book, fifty, tmp_path / "out.csv", resume=True, listening=listening)
-    assert read == [2, 3, 4]
+    assert len(set(read)) == len(read) == 3  # which two were read first is up to the threads
     assert "read 20 of 50" in listening.said
     assert len(rows(tmp_path / "out.csv")) == 50
 
