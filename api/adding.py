@@ -90,4 +90,4 @@ def _refuse_stale(if_match: str | None, stored: StoredDecision, events: tuple[St
     if if_match is None:
         raise ProblemRaised(PRECONDITION_REQUIRED, "Send If-Match with the ETag of the decision as it was read.")
     if if_match.strip() != f'"{etag_of(stored, events)}"':
-        raise ProblemRaised(PRECONDITION_FAILED, "Something was added to the decision since it was read.")
+        raise ProblemRaised(PRECONDITION_FAILED, "If-Match is not the ETag of the decision as it is. Read it again.")

@@ -57,6 +57,8 @@ def test_an_event_is_added_only_to_the_decision_as_it_was_read(officer):
     assert added.json()["content"]["name"] == "Läsare Tre"
     stale = add(officer, place, etag, **SECOND_READER)
     assert (stale.status_code, stale.json()["type"]) == (412, "/problem/precondition-failed")
+    assert stale.json()["detail"] == "If-Match is not the ETag of the decision as it is. Read it again."
+    assert add(officer, place, "*", **SECOND_READER).status_code == 412
     assert officer.get(place).headers["etag"] == added.headers["etag"]
     assert [each["event"] for each in officer.get(f"{place}/events").json()["items"]] == ["second_reader"]
 
