@@ -87,7 +87,7 @@ def _heading(path: Path, name: str, said: str | None) -> tuple[list[str], str]:
 def _looked_through(path: Path, width: int, separator: str) -> tuple[int, bool]:
     """How many lines there are, and whether every one has as many columns as the heading.
 
-    Where a quote stands only a slower look can tell. A line in which nothing is written is none of them.
+    A line in which nothing is written, or a quote is open at its end, is none of them.
     """
     line = pl.col("line")
     lines = pl.scan_csv(
@@ -99,11 +99,19 @@ def _looked_through(path: Path, width: int, separator: str) -> tuple[int, bool]:
         infer_schema=False,
         truncate_ragged_lines=True,
     )
-    odd = line.fill_null("").str.count_matches(separator, literal=True) != width - 1
     quoted = line.str.contains('"', literal=True).fill_null(value=False)
-    empty = line.str.contains(rf'^[{re.escape(separator)}"]+$').fill_null(value=False)
-    count, uneven = lines.select(pl.len(), ((odd & ~quoted) | empty).any()).collect(engine="streaming").row(0)
-    return count, not uneven
+    outside = line.filter(quoted).str.replace_all(r'"[^"]*"', "")
+    wrong = (
+        line.str.contains(rf'^[{re.escape(separator)}"]+$'),
+        outside.str.contains('"', literal=True),
+        *(
+            each.str.count_matches(separator, literal=True) != width - 1
+            for each in (line.fill_null("").filter(~quoted), outside)
+        ),
+    )
+    seen = lines.select(pl.len(), *(each.any().alias(str(number)) for number, each in enumerate(wrong)))
+    count, *found = seen.collect(engine="streaming").row(0)
+    return count, not any(found)
 
 
 def _staged_at_once(path: Path, columns: Mapping[str, str], separator: str, staged: Path) -> bool:

@@ -221,6 +221,20 @@ def test_rows_with_too_few_or_too_many_fields_are_rejected_and_the_others_screen
     ]
 
 
+@pytest.mark.parametrize(
+    "row", ['A-1,2026-04-15,"a, b"', '"A-1","2026-04-15"', 'A-1,2026-04-15,"a ""b"""', 'A-1,"2026']
+)
+def test_a_row_with_quotes_and_too_few_fields_is_not_filled_up_with_unknown_answers(row, book, tmp_path):
+    source = tmp_path / "a.csv"
+    source.write_text(f'applicationId,decisionDate,diaryNumber,hasStatutes\nA-2,2026-04-15,"x, y",yes\n{row}\n')
+    if row.count('"') % 2:
+        assert refused(book, source, tmp_path) == [("applications", "not_csv")]
+        return
+    screened(book, source, tmp_path / "out.csv")
+    assert [each["applicationId"] for each in rows(tmp_path / "out.csv")] == ["A-2"]
+    assert rejected(tmp_path / "out.csv") == [("applications", 3, "", "too_few_fields")]
+
+
 def test_an_empty_cell_is_no_answer_quoted_or_not(book, tmp_path):
     grounds = {name: value for name, value in reviewed(1).items() if name.startswith("examinations")}
     heading = ["applicationId", "decisionDate", "diaryNumber", "grantYear", "hasStatutes", "reliesOn", *grounds]
