@@ -22,7 +22,8 @@ async def in_time(waiting: Future[Result]) -> Result:
         Unsettled: it is being carried out.
     """
     try:
-        return await asyncio.wait_for(asyncio.wrap_future(waiting), SECONDS)
+        async with asyncio.timeout(SECONDS):
+            return await asyncio.wrap_future(waiting)
     except TimeoutError:
         raise _given_up(waiting) from None
 

@@ -20,6 +20,9 @@ _LOG = logging.getLogger(__name__)
 LONGEST = 8192
 """Characters of a credential; tokens with many claims are below."""
 
+_PRINCIPAL = "demokrativillkor.principal"
+"""Where a request's scope has who asks, once that is made sure of."""
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -89,13 +92,16 @@ def _from_here(request: Request) -> bool:
 
 
 async def principal_of(request: Request) -> Principal:
-    """Who asks.
+    """Who asks; it is made sure of once a request.
 
     Raises:
         ProblemRaised: nobody is signed in.
     """
-    access: Access = request.app.state.access
-    return await access.principal(request)
+    known: Principal | None = request.scope.get(_PRINCIPAL)
+    if known is None:
+        access: Access = request.app.state.access
+        known = request.scope[_PRINCIPAL] = await access.principal(request)
+    return known
 
 
 class Allowed:

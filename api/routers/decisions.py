@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Annotated
 
@@ -101,7 +102,9 @@ async def record(
     if key:
         in_progress.add(key)
     try:
-        recorded = await in_time(store.record(new))
+        enter = store.prepare(new)
+        await asyncio.sleep(0)  # requests that came in together are committed together
+        recorded = await in_time(enter())
     finally:
         in_progress.discard(key or b"")
     state.metrics.decision(new.decision.ruleset.id, new.decision.outcome, stored=True)

@@ -51,6 +51,10 @@ def pack(content: bytes) -> bytes:
     return _CODECS.pack(content)
 
 
+NOTHING = pack(b"{}")
+"""What most decisions have kept aside, packed."""
+
+
 def unpack(packed: bytes) -> bytes:
     """The content again.
 

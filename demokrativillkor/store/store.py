@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
@@ -98,7 +99,11 @@ class Store(Reader):
 
         The future raises ``KeyReused``, ``Superseded``, ``NotStored``, ``Erased`` (of the one superseded).
         """
-        return self._writer.submit(recording(new, self._rulesets))
+        return self.prepare(new)()
+
+    def prepare(self, new: NewDecision) -> Callable[[], Future[Recorded]]:
+        """Do of :meth:`record` what takes time and waits for nobody; what is given back does the rest."""
+        return partial(self._writer.submit, recording(new, self._rulesets))
 
     def append(self, new: NewEvent) -> Future[str]:
         """Append an event; the future gives its id, or raises ``StaleState``, ``NotStored`` or ``Erased``."""

@@ -39,7 +39,7 @@ from demokrativillkor.record.events import Superseded as SupersededBy
 from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.store.errors import Erased, KeyReused, NotStored, StaleState, Superseded
 from demokrativillkor.store.ids import new_id, now
-from demokrativillkor.store.packing import pack
+from demokrativillkor.store.packing import NOTHING, pack
 from demokrativillkor.store.records import NewDecision, NewEvent, Recorded, Repeatable, aside_of
 from demokrativillkor.store.tables import CaseDecision, CaseEvent, LogErased, LogEvent, LogLeaf, LogRuleSet, Repeat
 from demokrativillkor.store.writer import Transaction, Write
@@ -113,7 +113,7 @@ def recording(new: NewDecision, rulesets: RuleSets) -> Write[Recorded]:
         "salt": salt,
         "application": pack(application.canonical),
         "decision": pack(decision.canonical),
-        "aside": pack(aside),
+        "aside": pack(aside) if aside != b"{}" else NOTHING,
     }
 
     def write(transaction: Transaction) -> Recorded:

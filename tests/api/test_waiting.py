@@ -1,12 +1,18 @@
 """A request waits for the log no longer than a client would, and is told what may have become of it."""
 
+import asyncio
 from concurrent.futures import Future
 
+import httpx2
 import pytest
 
 from api import waiting
+from api.access import Access
+from api.routers import decisions
+from demokrativillkor.access import Role
 from tests.support.kept import BODY, JSON, is_problem
-from tests.support.service import PREFIX
+from tests.support.keys import key_of
+from tests.support.service import PREFIX, service_app
 
 
 def carried_out():
@@ -24,7 +30,7 @@ def test_a_log_that_does_not_answer_in_time_is_told_with_what_became_of_it(
 ):
     waits = future()
     monkeypatch.setattr(waiting, "SECONDS", 0.01)
-    monkeypatch.setattr(store, "record", lambda _new: waits)
+    monkeypatch.setattr(store, "prepare", lambda _new: lambda: waits)
     answer = as_role().post(f"{PREFIX}/decisions", content=BODY, headers=JSON)
     assert is_problem(answer, 503, slug)
     assert answer.json()["detail"] == detail
@@ -38,3 +44,29 @@ def test_the_service_is_not_ready_while_the_log_cannot_be_written(as_role, store
     assert is_problem(answer, 503, "not-ready")
     (error,) = answer.json()["errors"]
     assert error["detail"] == "log: it cannot be written: the log did not answer in time"
+
+
+def test_requests_that_come_in_together_are_computed_before_any_is_written(rulebook, store, keys, monkeypatch):
+    done, make, prepare = [], decisions._made, store.prepare
+    monkeypatch.setattr(decisions, "_made", noting(done, "made", make))
+    monkeypatch.setattr(store, "prepare", lambda new: noting(done, "entered", prepare(new)))
+    service = service_app(rulebook, access=Access(keys, seconds=60), store=store)
+    headers = {**JSON, "Authorization": f"Bearer {key_of(keys, Role.OFFICER)}"}
+
+    async def posted():
+        transport = httpx2.ASGITransport(service)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1", headers=headers) as client:
+            await client.post(f"{PREFIX}/decisions", content=BODY)  # looks the key up, in a thread
+            done.clear()
+            return await asyncio.gather(*[client.post(f"{PREFIX}/decisions", content=BODY) for _ in range(4)])
+
+    assert [answer.status_code for answer in asyncio.run(posted())] == [201] * 4
+    assert done == ["made"] * 4 + ["entered"] * 4
+
+
+def noting(done, what, function):
+    def noted(*given):
+        done.append(what)
+        return function(*given)
+
+    return noted
