@@ -89,7 +89,7 @@ def _looked_through(path: Path, width: int, separator: str) -> tuple[int, bool]:
 
     A line in which nothing is written, or a quote is open at its end, is none of them.
     """
-    line = pl.col("line")
+    line = pl.col("line").fill_null("")
     lines = pl.scan_csv(
         path,
         has_header=False,
@@ -99,15 +99,12 @@ def _looked_through(path: Path, width: int, separator: str) -> tuple[int, bool]:
         infer_schema=False,
         truncate_ragged_lines=True,
     )
-    quoted = line.str.contains('"', literal=True).fill_null(value=False)
+    quoted = line.str.contains('"', literal=True)
     outside = line.filter(quoted).str.replace_all(r'"[^"]*"', "")
     wrong = (
-        line.str.contains(rf'^[{re.escape(separator)}"]+$'),
+        line.str.contains(rf'^[{re.escape(separator)}"]*$'),
         outside.str.contains('"', literal=True),
-        *(
-            each.str.count_matches(separator, literal=True) != width - 1
-            for each in (line.fill_null("").filter(~quoted), outside)
-        ),
+        *(each.str.count_matches(separator, literal=True) != width - 1 for each in (line.filter(~quoted), outside)),
     )
     seen = lines.select(pl.len(), *(each.any().alias(str(number)) for number, each in enumerate(wrong)))
     count, *found = seen.collect(engine="streaming").row(0)

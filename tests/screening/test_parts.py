@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from benchmarks.rounds import write_round
 from demokrativillkor.errors import EngineError, InputRejected
 from demokrativillkor.intake.identifiers import NotAnOrganisationNumber, holds_personal_number, organisation_number
-from demokrativillkor.screening import telling
+from demokrativillkor.screening import csvtables, telling
 from demokrativillkor.screening.columns import Schema
 from demokrativillkor.screening.encodings import separator_of
 from demokrativillkor.screening.inputs import known_columns
@@ -107,6 +108,27 @@ def test_a_line_of_text_with_a_persons_number_is_always_doubtful(text):
     frame = pl.DataFrame([reviewed(1, diaryNumber=text) | {"decisionDate": date(2026, 4, 15)}])
     if holds_personal_number(text) or not text.strip() or "\n" in text:
         assert frame.select(doubtful_application(frame.columns, [])).item()
+
+
+CELLS = ["", "x", '"q"', '"a, b"', '"a ""b"" c"', '" "', " ", "å", '"a\nb"', 'a"b', '""', "x ", "NULL", "\\", "#", "\t"]
+
+
+@pytest.mark.parametrize("width", [1, 2, 3])
+def test_a_table_that_is_read_at_once_is_what_is_read_row_by_row(width, tmp_path):
+    random, at_once = Random(width), 0
+    heading, table, staged = ["a", "b", "c"][:width], tmp_path / "t.csv", tmp_path / "t.parquet"
+    for _ in range(300):
+        widths = [width if random.random() < 0.9 else random.randint(1, 4) for _ in range(random.randint(0, 4))]
+        lines = [heading, *([random.choice(CELLS) for _ in range(each)] for each in widths)]
+        end = random.choice(["\n", "\r\n"])
+        table.write_text(end.join(map(",".join, lines)) + random.choice(["", end]), encoding="utf-8", newline="")
+        _, even = csvtables._looked_through(table, width, ",")
+        if even and csvtables._staged_at_once(table, dict(zip(heading, heading, strict=True)), ",", staged):
+            by_row = csvtables._rows(table, "applications", ",", heading, range(width))
+            found = [[cell or "" for cell in row] for row in pl.read_parquet(staged).rows()]
+            assert found == [list(row[2:]) for row in by_row], lines
+            at_once += 1
+    assert at_once > 30
 
 
 def test_the_separator_is_the_one_that_stands_most_often_outside_quotes():
