@@ -25,6 +25,9 @@ _LONGEST_FIELD = 131_072
 
 _HEADING = 1 << 20
 
+_NOTHING = "".join(SEPARATORS) + '"\r\n'
+"""A line of these alone is no heading and no row: many programs leave such lines."""
+
 NameColumns = Callable[[Sequence[str]], Mapping[str, str]]
 """From a heading to our column → heading."""
 
@@ -75,11 +78,12 @@ def _in_utf8(path: Path, name: str, state: Path, note: Note) -> tuple[Path, str 
 def _heading(path: Path, name: str, said: str | None) -> tuple[list[str], str]:
     with path.open(encoding="utf-8-sig", newline="") as opened:
         start = opened.read(_HEADING)
-    if not start.strip():
+    written = [line for line in start.splitlines(keepends=True) if line.strip(_NOTHING)]
+    if not "".join(written).strip():
         refuse("empty", name, "the file is empty", "check that the right file was given")
-    separator = said or separator_of(start.splitlines()[0])
+    separator = said or separator_of(written[0])
     try:
-        return next(csv.reader(start.splitlines(keepends=True), delimiter=separator, strict=True)), separator
+        return next(csv.reader(written, delimiter=separator, strict=True)), separator
     except csv.Error:
         refuse("not_csv", name, "the heading is not written as CSV is", "check the quotes in it")
 
@@ -132,12 +136,11 @@ def _rows(
     width, without_heading = len(header), unnamed(header)
     with path.open(encoding="utf-8-sig", newline="") as opened:
         reader = csv.reader(opened, delimiter=separator, strict=True)
-        number = 1
+        number = 0
+        rows = ((number, fields) for number, fields in enumerate(reader, 1) if any(fields))
         try:
-            next(reader)
-            for number, fields in enumerate(reader, _FIRST):
-                if not any(fields):  # nothing is written in it, as many programs leave at the end
-                    continue
+            next(rows)
+            for number, fields in rows:
                 if said := [place for place in without_heading if place < len(fields) and fields[place]]:
                     refuse_unnamed(name, said[0])
                 fault = None if len(fields) == width else "too_many_fields" if len(fields) > width else "too_few_fields"

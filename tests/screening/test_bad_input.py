@@ -46,6 +46,8 @@ def refused(book, source, tmp_path, **more):
     [
         ("a.csv", b"", "empty"),
         ("a.csv", b"\n\n", "empty"),
+        ("a.csv", b"  \n;;\n", "empty"),
+        ("a.csv", b"  \napplicationId,decisionDate\n", "missing_column"),
         ("a.jsonl", b"", "empty"),
         ("a.parquet", b"", "not_parquet"),
         ("a.parquet", b"PAR1 and nothing more", "not_parquet"),
@@ -273,6 +275,15 @@ def test_a_heading_without_rows_is_a_round_without_applications(form, book, tmp_
         assert report["sums"]["outcomes"] == []
     assert rows(tmp_path / "out.csv") == []
     assert pl.read_parquet(tmp_path / "out.parquet").columns == pl.read_csv(tmp_path / "out.csv").columns
+
+
+@pytest.mark.parametrize("before", ["\n\n", ";;;\n;;;\n", '""\n\n'])
+def test_the_heading_of_csv_need_not_stand_on_its_first_row(before, book, tmp_path):
+    source = write_csv(tmp_path / "a.csv", [reviewed(1), reviewed(2, decisionDate="x")], separator=";")
+    source.write_text(before + source.read_text())
+    screened(book, source, tmp_path / "out.csv")
+    assert [each["row"] for each in rows(tmp_path / "out.csv")] == ["4"]
+    assert rejected(tmp_path / "out.csv") == [("applications", 5, "decisionDate", "not_a_date")]
 
 
 def test_columns_and_rows_that_excel_left_empty_at_the_end_of_csv_are_none(book, tmp_path):
