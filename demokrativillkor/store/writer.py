@@ -7,14 +7,14 @@ which is what makes a durable log as fast as it is.
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from itertools import islice
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Dialect, Engine, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError
 
 from demokrativillkor.audit.entries import Entry
@@ -26,8 +26,18 @@ from demokrativillkor.store.tables import Base, LogLeaf
 Result = TypeVar("Result")
 
 _NEXT = select(func.coalesce(func.max(LogLeaf.position) + 1, 0))
-_INSERTS = [(table.name, insert(table)) for table in Base.metadata.sorted_tables]
-"""Made once: putting a statement together takes longer than carrying it out."""
+_PARAMETERS: Mapping[str, Any] = {"sqlite": "named", "postgresql": "pyformat"}
+"""How each database's driver takes a row that is a dictionary."""
+
+
+def _inserts(dialect: Dialect) -> list[tuple[str, str]]:
+    """Per table its name and the statement that adds a row, in the order in which rows may refer to each other.
+
+    Handed to the driver as they are: what SQLAlchemy does for a statement takes longer than carrying it out.
+    """
+    written: Dialect = cast(Any, type(dialect))(paramstyle=_PARAMETERS[dialect.name])
+    return [(table.name, str(insert(table).compile(dialect=written))) for table in Base.metadata.sorted_tables]
+
 
 _TOGETHER = 256
 """The most requests of one commit: what one of them waits for stays short."""
@@ -39,8 +49,9 @@ _STOPPING = 30
 class Transaction:
     """What is going to be committed: rows in the order of their tables, and the next place in the log."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, inserts: Sequence[tuple[str, str]]) -> None:
         self.connection = connection
+        self._inserts = inserts
         self._next: int = connection.scalar(_NEXT) or 0
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._done: set[tuple[str, str]] = set()
@@ -74,9 +85,9 @@ class Transaction:
 
     def flush(self) -> None:
         """Send the rows, so that queries of this transaction see them."""
-        for table, statement in _INSERTS:
+        for table, statement in self._inserts:
             if rows := self._rows.pop(table, None):
-                self.connection.execute(statement, rows)
+                self.connection.exec_driver_sql(statement, rows)
 
 
 Write = Callable[[Transaction], Result]
@@ -109,6 +120,7 @@ class Writer:
 
     def __init__(self, engine: Engine, lock: LogLock) -> None:
         self._engine = engine.execution_options(**WRITES)
+        self._inserts = _inserts(engine.dialect)
         self._lock = lock
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._closing = False
@@ -164,7 +176,7 @@ class Writer:
     def _commit(self, waiting: list[_Waiting], *, alone: bool) -> None:
         with self._lock.held(), self._engine.connect() as connection, connection.begin() as begun:
             self._lock.take(connection)
-            transaction = Transaction(connection)
+            transaction = Transaction(connection, self._inserts)
             if not alone:  # a turn costs more than what is done in it
                 waiting.extend(islice(self._arrived(), _TOGETHER - len(waiting)))
             wanted = [each for each in waiting if each.taken_on()]
