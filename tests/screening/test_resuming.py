@@ -23,11 +23,10 @@ from demokrativillkor.screening.plan import Options, Which
 from demokrativillkor.screening.problems import Interrupted
 from tests.support.screening import Listening, reviewed, rows, screened, write_csv, write_lines
 
-KILLS = 20
 
-
-def child(bundle, round_, out, chunk="100", **options):
-    arguments = [sys.executable, "-m", "tests.screening.child", str(bundle), *map(str, round_), str(out), chunk]
+def child(bundle, round_, out, chunk="100", workers=(), **options):
+    arguments = [str(bundle), *map(str, round_), str(out), chunk, *workers]
+    arguments = [sys.executable, "-m", "tests.screening.child", *arguments]
     return subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
 
 
@@ -39,18 +38,23 @@ def answer(out):
     return out.read_bytes(), outputs.rejected.read_bytes(), outputs.decisions.read_bytes(), report
 
 
-def test_killed_at_twenty_random_moments_and_resumed_the_answer_is_that_of_an_undisturbed_run(bundle, tmp_path):
-    round_ = write_round(tmp_path / "round", 2_000, 1_400)
+@pytest.mark.parametrize(
+    ("form", "workers", "kills"), [("parquet", (), 20), ("csv", ("2",), 5)], ids=["twenty times", "two processes"]
+)
+def test_killed_at_random_moments_and_resumed_the_answer_is_that_of_an_undisturbed_run(
+    form, workers, kills, bundle, tmp_path
+):
+    round_ = write_round(tmp_path / "round", 2_000, 1_400, form=form)
     undisturbed = tmp_path / "undisturbed.parquet"
     begun = time.monotonic()
-    with child(bundle, round_, undisturbed) as whole:
+    with child(bundle, round_, undisturbed, workers=workers) as whole:
         whole.stdout.readline()
         until_first = time.monotonic() - begun
         assert whole.wait(120) == 0, whole.stderr.read()
         lasted = time.monotonic() - begun
     random, killed, out = Random(7), 0, tmp_path / "out.parquet"
-    while killed < KILLS:
-        with child(bundle, round_, out) as process:
+    while killed < kills:
+        with child(bundle, round_, out, workers=workers) as process:
             try:
                 process.wait(random.uniform(until_first * 0.8, lasted))
             except subprocess.TimeoutExpired:
@@ -61,7 +65,7 @@ def test_killed_at_twenty_random_moments_and_resumed_the_answer_is_that_of_an_un
             assert answer(out) == answer(undisturbed)
             for path in tmp_path.glob("out.*"):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
-    with child(bundle, round_, out) as process:
+    with child(bundle, round_, out, workers=workers) as process:
         assert process.wait(120) == 0, process.stderr.read()
     assert answer(out) == answer(undisturbed)
     assert not list(tmp_path.glob("out.*partial")) + list(tmp_path.glob("out.parquet.screening"))
