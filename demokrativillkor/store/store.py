@@ -132,11 +132,14 @@ class Store(Reader):
         return self._writer.submit(lambda transaction: self._rulesets.enter(transaction, rulesets))
 
     def issue_checkpoint(self) -> str:
-        """A signed note on the log as it is, kept so that a later verification holds the log against it."""
+        """A signed note on the log as it is, kept so that a later verification holds the log against it.
+
+        Of the log as it is committed: what is written in the same turn is for the next.
+        """
 
         def write(transaction: Transaction) -> str:
             transaction.flush()
-            size = transaction.size
+            size = self.log.size
             kept: str | None = transaction.connection.scalar(
                 select(LogCheckpoint.note).where(LogCheckpoint.size == size)
             )

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.event import listens_for
 
 from demokrativillkor.audit.entries import RulebookEntry, ScreeningEntry, parse_entry
+from demokrativillkor.audit.notes import open_checkpoint
 from demokrativillkor.errors import ConfigurationError
 from demokrativillkor.store import (
     Filters,
@@ -247,6 +248,26 @@ def test_what_arrives_while_the_log_is_waited_for_is_committed_with_what_waited_
         waiting += [sqlite_store.record(new(number)) for number in range(2, 5)]
     places = [each.result(10).position for each in waiting]
     assert (len(commits), places) == (1, sorted(set(places)))
+    theirs.close()
+
+
+def test_a_checkpoint_that_is_issued_in_one_turn_with_a_decision_is_of_the_log_before_it(sqlite_store):
+    theirs = LogLock(sqlite_store.engine)
+    fill(sqlite_store, 1)
+    size = sqlite_store.log.size
+    with ThreadPoolExecutor() as pool:
+        with theirs.held():
+            recorded = sqlite_store.record(new(1))
+            while nobody_is_in_line(sqlite_store):
+                sleep(0.001)
+            issued = pool.submit(sqlite_store.issue_checkpoint)
+            while sqlite_store._writer._queue.empty():
+                sleep(0.001)
+        note = issued.result(10)
+    recorded.result(10)
+    checkpoint, _ = open_checkpoint(note, [sqlite_store.log.signer.verifier])
+    assert (checkpoint.size, checkpoint.root) == (size, sqlite_store.log.root(size))
+    assert sqlite_store.log.size > size
     theirs.close()
 
 
