@@ -7,6 +7,8 @@ import time
 from datetime import UTC, datetime
 from typing import Literal
 
+from demokrativillkor.audit.entries import instant
+
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _PAIRS = [high + low for high in _CROCKFORD for low in _CROCKFORD]
 
@@ -17,11 +19,6 @@ def new_id(kind: Literal["d", "e"]) -> str:
     noise = secrets.randbits(74)
     number = (milliseconds << 80) | (0x7 << 76) | ((noise >> 62) << 64) | (0b10 << 62) | (noise & ((1 << 62) - 1))
     return f"{kind}-" + "".join([_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)])
-
-
-def instant(at: datetime) -> str:
-    """RFC 3339 in UTC with microseconds: always 27 characters, so that text sorts as time does."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def now() -> str:

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from demokrativillkor.access import ApiKey, Role
+from demokrativillkor.audit.entries import instant
 from demokrativillkor.store.errors import NotStored
-from demokrativillkor.store.ids import instant, now
+from demokrativillkor.store.ids import now
 from demokrativillkor.store.tables import AccessKey, AccessRead
 
 
