@@ -1,11 +1,10 @@
 """A real browser to look at pages with, and axe-core to judge them: the system's Chromium, driven by Playwright."""
 
-import os
 import shutil
 from importlib import resources
 from pathlib import Path
 
-import pytest
+from tests.support.needs import left_out
 
 REQUIRED = "REQUIRE_CHROMIUM"
 """Set where a missing Chromium must fail the tests that need it, not skip them."""
@@ -19,9 +18,7 @@ def chromium() -> str:
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:
         reason = "Chromium is not installed here (the Debian package chromium); the tests of pages are left out"
-        if os.environ.get(REQUIRED):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        left_out(reason, REQUIRED)
     return found
 
 

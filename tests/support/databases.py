@@ -11,7 +11,8 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
-import pytest
+
+from tests.support.needs import left_out
 
 REQUIRED = "REQUIRE_POSTGRESQL"
 """Set where a missing PostgreSQL must fail the tests that need it, not skip them."""
@@ -97,9 +98,7 @@ def running_server() -> Iterator[Server]:
     programs = postgresql_programs()
     if programs is None:
         reason = "PostgreSQL is not installed here (the Debian package postgresql); its tests are left out"
-        if os.environ.get(REQUIRED):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        left_out(reason, REQUIRED)
     folder = Path(tempfile.mkdtemp(prefix="dvpg", dir="/tmp"))  # a socket's path must be short
     try:
         server = Server(programs, folder)

@@ -1,12 +1,11 @@
 """A small disk of its own, which a test can fill to the last byte; files that nobody may write to, whoever it is."""
 
-import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+from tests.support.needs import left_out
 
 REQUIRED = "REQUIRE_SMALL_DISK"
 """Set where a disk that may not be mounted must fail the tests that need it, not skip them."""
@@ -42,7 +41,9 @@ def small_disk(folder: Path) -> Iterator[Disk]:
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={_BYTES}", "tmpfs", str(folder)]
     if not _done(mount):
-        _left_out("no small file system can be mounted here (it takes root); the tests of a full disk are left out")
+        left_out(
+            "no small file system can be mounted here (it takes root); the tests of a full disk are left out", REQUIRED
+        )
     try:
         yield Disk(folder)
     finally:
@@ -54,7 +55,9 @@ def unwritable(*files: Path) -> Iterator[None]:
     """Nobody can write to the files, also who has them open; the test is skipped where it may not be, unless required."""
     names = [str(each) for each in files]
     if not _done(["chattr", "+i", *names]):
-        _left_out("no file can be made immutable here (it takes root); the test of a read-only database is left out")
+        left_out(
+            "no file can be made immutable here (it takes root); the test of a read-only database is left out", REQUIRED
+        )
     try:
         yield
     finally:
@@ -66,9 +69,3 @@ def _done(command: list[str]) -> bool:
         return subprocess.run(command, capture_output=True, check=False, timeout=10).returncode == 0
     except FileNotFoundError:
         return False
-
-
-def _left_out(reason: str) -> None:
-    if os.environ.get(REQUIRED):
-        pytest.fail(reason)
-    pytest.skip(reason)

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 import xlsxwriter
 
+from demokrativillkor.errors import InputRejected
 from demokrativillkor.screening.finishing import Outputs
 from demokrativillkor.screening.inputs import Given
 from demokrativillkor.screening.plan import Options
@@ -43,6 +45,14 @@ def screened(book, source, out, *, findings=None, listening=None, options=None, 
         **wanted,
     )
     return run(request, book, listening or Listening()).report
+
+
+def refused(book, source, tmp_path, **more):
+    """Place and code of each mistake for which an input is refused, and nothing written."""
+    with pytest.raises(InputRejected) as caught:
+        screened(book, source, tmp_path / "out.csv", **more)
+    assert not (tmp_path / "out.csv").exists()
+    return [(problem.place, problem.code) for problem in caught.value.problems]
 
 
 def rows(path):
