@@ -15,6 +15,7 @@ import typer
 
 from demokrativillkor.cli.exits import Exit, say
 from demokrativillkor.cli.stores import DatabaseOption, DataFolderOption, opened, opened_to_read, settings_of
+from demokrativillkor.counting import counted
 from demokrativillkor.errors import InputRejected, Problem
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def replay(
             if not each.same:
                 different += 1
                 say(f"{each.decision_id}: {each.why}")
-    print(f"{count} decisions evaluated again, {different} came out otherwise")
+    print(f"{counted(count, 'decision')} evaluated again, {different} came out otherwise")
     if different:
         raise typer.Exit(Exit.VERIFICATION_FAILED)
 

@@ -124,7 +124,7 @@ def test_a_changed_row_ends_with_code_6_and_the_place(run, ids, settings):
 def test_every_stored_decision_is_replayed_to_the_byte(run, ids):
     done = run("audit", "replay")
     assert (done.code, done.out) == (0, f"{DECISIONS} decisions evaluated again, 0 came out otherwise\n")
-    assert run("audit", "replay", ids[3], "--reference").out.startswith("1 decisions evaluated again, 0")
+    assert run("audit", "replay", ids[3], "--reference").out.startswith("1 decision evaluated again, 0")
     assert run("audit", "replay", "d-0").code == 3
 
 
