@@ -1,6 +1,7 @@
 """The outermost layer: what is refused before it is routed, headers on every answer, one log line a request.
 
-Pure ASGI. The route is known when the answer is sent: only the template we wrote is logged and counted.
+Pure ASGI. The route is known when the answer is sent: only the template we wrote is logged and counted. HEAD goes on as
+GET, and has its answer; the server sends no content with it.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ class Edge:
             return
         started, request_id, status, finished = perf_counter(), secrets.token_hex(8), 0, False
         extra = (b"x-request-id", request_id.encode())
+        asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
 
         async def answering(message: Message) -> None:
             nonlocal status, finished
@@ -86,16 +88,16 @@ class Edge:
             if wrong:
                 await problem_answer(scope, *wrong)(scope, receive, answering)
             else:
-                await self._app(scope, receive, answering)
+                await self._app(asked, receive, answering)
         except Exception as error:
             # Its text, and its traceback, could repeat personal data: neither is told or logged.
             told["error"] = type(error).__name__
             if not status:
-                await problem_answer(scope, UNEXPECTED_ERROR, "Nothing was done.")(scope, receive, answering)
+                await problem_answer(asked, UNEXPECTED_ERROR, "Nothing was done.")(scope, receive, answering)
             elif not finished:
                 raise RuntimeError("the answer was not finished") from None
         finally:
-            route = resource_of(scope) or "none"
+            route = resource_of(asked) or "none"
             method = scope["method"] if scope["method"] in METHODS else "other"
             self._metrics.request(route, method, status)
             milliseconds = round((perf_counter() - started) * 1000, 3)

@@ -131,7 +131,10 @@ def _methods(request: Request) -> str:
     """Every method of the resource asked for; the framework names those of one of its routes alone."""
     path = getattr(request.scope.get("route"), "path", None)
     of_resource = [route for route in request.app.routes if getattr(route, "path", None) == path]
-    return ", ".join(sorted({method for route in of_resource for method in getattr(route, "methods", None) or ()}))
+    methods = {method for route in of_resource for method in getattr(route, "methods", None) or ()}
+    if "GET" in methods:
+        methods.add("HEAD")
+    return ", ".join(sorted(methods))
 
 
 async def unforeseen(request: Request, _error: Exception) -> Response:

@@ -145,7 +145,7 @@ def test_a_refusal_by_law_is_explained_in_both_languages(client):
 
 def test_a_method_that_is_not_allowed_is_answered_with_those_that_are(client):
     assert client.get(ASSESSMENTS, headers=BEARER).headers["allow"] == "POST"
-    assert client.put("/demokrativillkor/v1/decisions", headers=BEARER).headers["allow"] == "GET, POST"
+    assert client.put("/demokrativillkor/v1/decisions", headers=BEARER).headers["allow"] == "GET, HEAD, POST"
     assert client.post("/health/live").headers["allow"] == "GET, HEAD"
 
 

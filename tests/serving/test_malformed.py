@@ -1,13 +1,12 @@
 """What is no request is answered with a problem document too, on the wire."""
 
 import json
-import socket
-from urllib.parse import urlsplit
 
 import httpx2
 import pytest
 
 from tests.support.serving import serving
+from tests.support.wire import answered
 
 HOST = b"Host: 127.0.0.1\r\n"
 GET = b"GET /health/live HTTP/1.1\r\n" + HOST
@@ -17,23 +16,6 @@ GET = b"GET /health/live HTTP/1.1\r\n" + HOST
 def served(tmp_path_factory):
     with serving(tmp_path_factory.mktemp("served")) as service:
         yield service
-
-
-def answered(served, *parts):
-    """The status, the headers and the body of the last answer before the connection is closed."""
-    where = urlsplit(served.base)
-    with socket.create_connection((where.hostname, where.port), timeout=60) as wire:
-        try:
-            for part in parts:
-                wire.sendall(part)
-        except OSError:
-            pass  # it was closed already, with the answer sent
-        received = b""
-        while chunk := wire.recv(65536):
-            received += chunk
-    head, _, body = received[received.rindex(b"HTTP/1.1 ") :].partition(b"\r\n\r\n")
-    status, *lines = head.decode().split("\r\n")
-    return int(status.split()[1]), dict(line.lower().split(": ", 1) for line in lines), body
 
 
 @pytest.mark.parametrize(
@@ -55,7 +37,7 @@ def answered(served, *parts):
     ],
 )
 def test_what_cannot_be_read_is_answered_with_a_problem_document_and_not_repeated(served, sent, status, slug):
-    got, headers, body = answered(served, *sent)
+    got, headers, body = answered(served.base, *sent)
     assert (got, headers["content-type"]) == (status, "application/problem+json")
     told = json.loads(body)
     assert (told["type"], told["status"]) == (f"/problem/{slug}", status)
