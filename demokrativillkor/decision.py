@@ -280,6 +280,13 @@ class Decision:
 
     def document(self) -> dict[str, Any]:
         """The canonical decision as plain JSON values."""
+        return self._document([finding.document() for finding in self.findings])
+
+    def outline(self) -> dict[str, Any]:
+        """:meth:`document` with no more of each finding than whether an obstacle is met: most of it is the rest."""
+        return self._document([{"id": each.finding, "obstacle": each.obstacle.token} for each in self.findings])
+
+    def _document(self, findings: list[dict[str, Any]]) -> dict[str, Any]:
         return {
             "schema": SCHEMA,
             "semanticsVersion": SEMANTICS_VERSION,
@@ -289,7 +296,7 @@ class Decision:
             "legalForce": self.legal_force,
             "outcome": self.outcome,
             "outcomeReason": self.outcome_reason,
-            "findings": [finding.document() for finding in self.findings],
+            "findings": findings,
             "requirements": [requirement.document() for requirement in self.requirements],
             "advice": [evaluation.document() for evaluation in self.advice],
             "examination": self.examined.document(),

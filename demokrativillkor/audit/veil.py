@@ -111,7 +111,7 @@ def veiled_content(
     """What may be shown of a recorded decision.
 
     Args:
-        application, decision: the canonical ones, as JSON values.
+        application, decision: the canonical ones, as JSON values; of the decision its outline is enough.
         rulesets: the rule sets the decision names: the deciding one and those that advised.
     """
     veil = _veil(tuple(rulesets))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -93,10 +93,38 @@ def _sqlite(url: URL, pragmas: Sequence[str]) -> Engine:
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         file.refuse_another()
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        by_driver(connection, "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
     return engine
+
+
+def by_driver(connection: Connection, statement: str, rows: Sequence[Mapping[str, Any]] = ()) -> Any:
+    """Let the driver itself carry out a statement, once for each row if there are any; what it made (PEP 249).
+
+    What SQLAlchemy does around a statement takes several times as long as most of those in a writer's turn.
+
+    Raises:
+        DBAPIError: as if SQLAlchemy had carried it out.
+    """
+    cursor = connection.connection.cursor()
+    try:
+        if rows:
+            cursor.executemany(statement, rows)
+        else:
+            cursor.execute(statement)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_raised_by_sqlalchemy(connection, statement, error) from error
+    return cursor
+
+
+def _as_raised_by_sqlalchemy(connection: Connection, statement: str, error: Exception) -> BaseException:
+    dialect = connection.dialect
+    is_gone = dialect.is_disconnect(error, connection.connection.driver_connection, None)  # type: ignore[arg-type]
+    if is_gone:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        statement, None, error, dialect.loaded_dbapi.Error, connection_invalidated=is_gone, dialect=dialect
+    )
 
 
 class _SameFile:

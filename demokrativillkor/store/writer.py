@@ -14,18 +14,18 @@ from itertools import islice
 from threading import Thread
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Dialect, Engine, func, insert, select
+from sqlalchemy import Connection, Dialect, Engine, insert
 from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError
 
 from demokrativillkor.audit.entries import Entry
 from demokrativillkor.audit.tree import leaf_hash
-from demokrativillkor.store.connecting import WRITES, LogLock
+from demokrativillkor.store.connecting import WRITES, LogLock, by_driver
 from demokrativillkor.store.errors import StoreUnavailable, Unsettled
 from demokrativillkor.store.tables import Base, LogLeaf
 
 Result = TypeVar("Result")
 
-_NEXT = select(func.coalesce(func.max(LogLeaf.position) + 1, 0))
+_NEXT = "SELECT coalesce(max(position) + 1, 0) FROM log_leaf"
 _PARAMETERS: Mapping[str, Any] = {"sqlite": "named", "postgresql": "pyformat"}
 """How each database's driver takes a row that is a dictionary."""
 
@@ -33,7 +33,7 @@ _PARAMETERS: Mapping[str, Any] = {"sqlite": "named", "postgresql": "pyformat"}
 def _inserts(dialect: Dialect) -> list[tuple[str, str]]:
     """Per table its name and the statement that adds a row, in the order in which rows may refer to each other.
 
-    Handed to the driver as they are: what SQLAlchemy does for a statement takes longer than carrying it out.
+    They are handed to the driver as they are.
     """
     written: Dialect = cast(Any, type(dialect))(paramstyle=_PARAMETERS[dialect.name])
     return [(table.name, str(insert(table).compile(dialect=written))) for table in Base.metadata.sorted_tables]
@@ -52,7 +52,7 @@ class Transaction:
     def __init__(self, connection: Connection, inserts: Sequence[tuple[str, str]]) -> None:
         self.connection = connection
         self._inserts = inserts
-        self._next: int = connection.scalar(_NEXT) or 0
+        self._next: int = by_driver(connection, _NEXT).fetchone()[0]
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._done: set[tuple[str, str]] = set()
 
@@ -87,7 +87,7 @@ class Transaction:
         """Send the rows, so that queries of this transaction see them."""
         for table, statement in self._inserts:
             if rows := self._rows.pop(table, None):
-                self.connection.exec_driver_sql(statement, rows)
+                by_driver(self.connection, statement, rows)
 
 
 Write = Callable[[Transaction], Result]

@@ -98,7 +98,7 @@ def recording(new: NewDecision, rulesets: RuleSets) -> Write[Recorded]:
     veiled = veiled_content(
         content,
         orjson.loads(application.canonical),
-        orjson.loads(decision.canonical),
+        decision.outline(),
         (decision.ruleset, *decision.advisory),
     )
     logged = decision_entry(

@@ -72,6 +72,22 @@ def cases(rulebook, seeds=40):
         yield random_document(Random(seed), rules, rulebook.vocabulary), rules
 
 
+def test_the_outline_of_a_decision_is_shown_as_the_whole_of_it_is(rulebook):
+    compared = 0
+    for document, rules in cases(rulebook):
+        app = parsed(document)
+        try:
+            decision = assess(app, rules, engine=REFERENCE)
+        except InputRejected:
+            continue
+        record = record_of(decision, app)
+        ways = (decision.outline(), json.loads(decision.canonical))
+        outlined, whole = (veiled_content(record, app.document(), way, [rules]).canonical for way in ways)
+        assert outlined == whole
+        compared += 1
+    assert compared > 50
+
+
 def test_applications_that_differ_in_one_sensitive_answer_and_come_out_alike_are_shown_alike(rulebook):
     sensitive = [each for each in rulebook.vocabulary.facts.values() if each.sensitive]
     assert len(sensitive) == 13
