@@ -19,6 +19,7 @@ from api.problemtypes import NOT_READY
 from api.rulebooks import Rulebooks
 from api.waiting import blocking
 from demokrativillkor import __version__
+from demokrativillkor.counting import counted
 from demokrativillkor.engine import Engine
 from demokrativillkor.settings import Settings
 from demokrativillkor.store import Store, StoreUnavailable
@@ -107,7 +108,7 @@ def store_checks(store: Store, settings: Settings) -> Sequence[Checker]:
     def log() -> Check:
         try:
             blocking(store.try_writing())
-            told = f"{store.log.size} entries, signed as {store.log.signer.name}"
+            told = f"{counted(store.log.size, 'entry', 'entries')}, signed as {store.log.signer.name}"
             if store.log.signs:
                 return Check("log", True, told)
             return Check("log", True, f"{told}, handed over to another key: start again with that", warning=True)

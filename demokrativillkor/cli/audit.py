@@ -21,6 +21,7 @@ from demokrativillkor.errors import InputRejected, Problem
 if TYPE_CHECKING:
     from demokrativillkor.audit.notes import Checkpoint, Verifier
     from demokrativillkor.settings import Settings
+    from demokrativillkor.store.verifying import Verification
 
 app = typer.Typer(help="Verify the log, issue checkpoints, export and replay decisions.", no_args_is_help=True)
 
@@ -88,11 +89,14 @@ def verify(
     if key is not None and key not in signed:
         found += 1
         say("key: the log is not signed with the key given")
-    _tell(document, as_json)
+    if as_json:
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        _tell(verification)
     if outside is None:
         say("the log was held against nothing from outside: a cut end or a log written anew would not be seen")
     if found:
-        say(f"{found} faults" if found > 1 else "1 fault")
+        say(counted(found, "fault"))
         raise typer.Exit(Exit.VERIFICATION_FAILED)
 
 
@@ -112,7 +116,7 @@ def checkpoint_(
             print(store.issue_checkpoint(), end="")
             return
         keep_outside(store, Outside(to))
-        say(f"the checkpoint of {store.log.size} entries is kept outside")
+        say(f"the checkpoint of {counted(store.log.size, 'entry', 'entries')} is kept outside")
 
 
 @app.command("prove")
@@ -261,12 +265,12 @@ def _place(position: int | None) -> str:
     return "" if position is None else f" (entry {position})"
 
 
-def _tell(document: dict[str, object], as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(document, ensure_ascii=False, indent=2))
-        return
-    print(f"{document['size']} entries, root {document['root']}")
-    print(f"{document['decisions']} decisions and {document['events']} events whole, {document['erased']} erased")
+def _tell(verification: Verification) -> None:
+    from demokrativillkor.audit.notes import base64_of
+
+    print(f"{counted(verification.size, 'entry', 'entries')}, root {base64_of(verification.root)}")
+    decisions, events = counted(verification.decisions, "decision"), counted(verification.events, "event")
+    print(f"{decisions} and {events} whole, {verification.erased} erased")
 
 
 def _read(path: Path) -> bytes:

@@ -18,6 +18,7 @@ from demokrativillkor.cli.options import (
     ruleset_of,
 )
 from demokrativillkor.comparing import CONDUCT, compare
+from demokrativillkor.counting import counted
 from demokrativillkor.engine.equivalence import TooManyCombinations
 from demokrativillkor.errors import RulesInvalid
 from demokrativillkor.lint.cases import cases_of
@@ -98,7 +99,9 @@ def show_sources(path: RulesFolderArgument = None, lang: LanguageOption = Tongue
         print(f"{source.file.id}  {source.file.dated or '–'}  {source.file.digest or 'not bundled'}")
         print(f"  {source.file.origin}")
     quotes = sum(_quotes(each) for each in files.sets.values())
-    print(f"{len(files.sources.by_id)} sources; {quotes} quotes, every one found under its heading")
+    print(
+        f"{counted(len(files.sources.by_id), 'source')}; {counted(quotes, 'quote')}, every one found under its heading"
+    )
     for ruleset in files.rulesets.values():
         for item in ruleset.unverified:
             print(f"{ruleset.id}: {item.id}: {item.text.to(lang.value)}")

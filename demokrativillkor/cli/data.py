@@ -99,7 +99,7 @@ def restore(
     decisions = counted(verification.decisions, "decision")
     print(f"{counted(verification.size, 'entry', 'entries')}, {decisions} restored")
     if faults:
-        say(f"{faults} faults: run `demokrativillkor audit verify`")
+        say(f"{counted(faults, 'fault')}: run `demokrativillkor audit verify`")
         raise typer.Exit(Exit.VERIFICATION_FAILED)
 
 

@@ -8,6 +8,7 @@ import typer
 from demokrativillkor.cli import bench
 from demokrativillkor.cli.exits import Exit, report, say
 from demokrativillkor.cli.options import LanguageOption, RulesFolderArgument, Tongue, folder, rulebook, ruleset_of
+from demokrativillkor.counting import counted
 from demokrativillkor.engine import Durable, Engine, Reference
 from demokrativillkor.errors import ConfigurationError, Problem, RulesInvalid
 from demokrativillkor.lint.cases import cases_of, failing_cases
@@ -71,10 +72,11 @@ def check_rules(path: RulesFolderArgument = None) -> None:
     problems = [*files.problems, *findings(files)]
     report(problems, "sv")
     if problems:
-        say(f"{len(problems)} finding{'s' if len(problems) > 1 else ''}")
+        say(counted(len(problems), "finding"))
         raise typer.Exit(Exit.RULES_INVALID)
     rules = sum(len(ruleset.rules) for ruleset in files.rulesets.values())
-    print(f"{len(files.rulesets)} rule sets, {rules} rules, {len(files.sources.by_id)} sources: no finding")
+    held = [(len(files.rulesets), "rule set"), (rules, "rule"), (len(files.sources.by_id), "source")]
+    print(f"{', '.join(counted(*each) for each in held)}: no finding")
 
 
 @app.command("test")
@@ -114,7 +116,8 @@ def _test(files: RulesFolder, ruleset_id: str, engines: list[Engine], seen: set[
     cases = list(cases_of(ruleset, files.sets[ruleset_id]))
     problems = list(failing_cases(cases, ruleset, engines))
     names = ", ".join(engine.name for engine in engines)
-    print(f"{ruleset_id}: {len(cases)} cases on {names}: {'all as expected' if not problems else 'see the findings'}")
+    outcome = "see the findings" if problems else "all as expected"
+    print(f"{ruleset_id}: {counted(len(cases), 'case')} on {names}: {outcome}")
     for score in scores(ruleset, files.sets[ruleset_id], cases, seen):
         print(f"  {score.name}: mutation score {score.percent} % ({score.noticed} of {score.mutants} changes noticed)")
         problems.extend(score.survivors)

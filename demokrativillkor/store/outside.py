@@ -12,6 +12,7 @@ from pathlib import Path
 
 from demokrativillkor.audit.entries import OverrideEntry
 from demokrativillkor.audit.notes import Checkpoint, NoteRefused, base64_of, open_checkpoint, read_note
+from demokrativillkor.counting import counted
 from demokrativillkor.errors import ConfigurationError
 from demokrativillkor.store.errors import StoreUnavailable
 from demokrativillkor.store.ids import now
@@ -150,9 +151,9 @@ def keep_outside(store: Store, outside: Outside) -> str:
 def _behind(size: int, checkpoint: Checkpoint) -> str:
     if size < checkpoint.size:
         return (
-            f"the log has {size} entries, the checkpoint kept outside says {checkpoint.size}: an older backup was "
-            "restored, or the end was cut off; restore a later backup, or start once with --accept-shorter-log REASON, "
-            "which is entered into the log"
+            f"the log has {counted(size, 'entry', 'entries')}, the checkpoint kept outside says "
+            f"{checkpoint.size}: an older backup was restored, or the end was cut off; restore a later backup, or "
+            "start once with --accept-shorter-log REASON, which is entered into the log"
         )
     return (
         "the log was rewritten: it does not extend the checkpoint kept outside; restore a backup, or start once with "

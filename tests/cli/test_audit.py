@@ -51,10 +51,21 @@ def ids(settings):
 def test_a_log_is_verified_and_its_size_told(run, ids):
     done = run("audit", "verify")
     assert done.code == 0
-    assert f"{DECISIONS} decisions and 1 events whole, 0 erased" in done.out
+    assert f"{DECISIONS} decisions and 1 event whole, 0 erased" in done.out
     assert "held against nothing from outside" in done.err
     told = json.loads(run("audit", "verify", "--json").out)
     assert (told["decisions"], told["faults"], told["heldAgainst"]) == (DECISIONS, 0, None)
+
+
+def test_one_of_something_is_told_as_one(run, settings):
+    store = open_store(settings)
+    bare = run("audit", "verify")
+    assert bare.out.startswith("1 entry, root ")
+    assert "0 decisions and 0 events whole, 0 erased" in bare.out
+    assert "the checkpoint of 1 entry is kept outside" in run("audit", "checkpoint", "--to", "outside.txt").err
+    fill(store, 1)
+    store.close()
+    assert "1 decision and 0 events whole, 0 erased" in run("audit", "verify").out
 
 
 def test_a_copy_of_the_database_is_verified_and_replayed_without_the_key_and_left_as_it_is(run, ids, folder):
