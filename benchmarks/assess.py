@@ -4,7 +4,8 @@ Decisions a second for applications with three findings, in one run, beside zen-
 equivalent rule set, called its best way: an engine with a static loader, one call an application, an
 expression node in loop mode over the findings, the context as JSON text. Every verdict of zen-engine is held
 against ours before anything is timed. Each measurement is bracketed by two of zen-engine's; the ratio is the
-median over the rounds.
+median over the rounds. The same applications come again in every round, so what was said of them is remembered; the
+last row has new ones in every round.
 
 ``python -m benchmarks.assess`` (needs the ``benchmark`` extra).
 """
@@ -31,11 +32,13 @@ from demokrativillkor.assess import assess
 from demokrativillkor.assess.filling import fill
 from demokrativillkor.engine import Engine, Reference, open_engine
 from demokrativillkor.engine.compile import Codes, Explained, finding_program
+from demokrativillkor.engine.durable import register
 from demokrativillkor.intake import read_application
 from demokrativillkor.resources import rules_folder
 from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.rulefiles.folder import read_folder
 from demokrativillkor.ruleset import RuleSet
+from demokrativillkor.verdict import Verdict
 
 GROUNDS = ("g1", "g2", "g3", "g4")
 
@@ -98,14 +101,15 @@ class Subject:
     """Something to be timed: what it does with one application after another."""
 
     name: str
-    work: Sequence[Callable[[], object]]
+    work: Callable[[], Sequence[Callable[[], object]]]
 
     def seconds(self) -> float:
         """Seconds for one application, on average over all of them."""
+        work = self.work()
         start = perf_counter()
-        for one in self.work:
+        for one in work:
             one()
-        return (perf_counter() - start) / len(self.work)
+        return (perf_counter() - start) / len(work)
 
 
 def subjects(contents: Sequence[bytes], book: Rulebook, ruleset: RuleSet) -> list[Subject]:
@@ -125,33 +129,36 @@ def subjects(contents: Sequence[bytes], book: Rulebook, ruleset: RuleSet) -> lis
 
         return [partial(of, each) for each in codes]
 
+    def from_text(content: bytes) -> str:
+        return assess(read_application(content, book.vocabulary).application, ruleset, engine=verified).digest
+
+    random = Random(1)
+
+    def new_ones() -> list[Callable[[], object]]:
+        return [partial(from_text, random_application(random, number, ruleset)) for number in range(len(contents))]
+
     zen_engine = zen.ZenEngine({"loader": {"type": "static", "content": {"proposal": zen_graph()}}})
     contexts = [zen_context(application, ruleset) for application in applications]
     check_equivalence(zen_engine, contexts, applications, ruleset)
-    durable = open_engine("durable")
-    return [
-        Subject(
-            "zen-engine, with trace", [partial(zen_engine.evaluate, "proposal", c, {"trace": True}) for c in contexts]
-        ),
-        Subject("zen-engine, without trace", [partial(zen_engine.evaluate, "proposal", c) for c in contexts]),
-        Subject("reference: verdicts and reasons of three findings", verdicts(Reference())),
-        Subject("durable: the same", verdicts(durable)),
-        Subject("verified default: a Decision", [partial(assess, a, ruleset, engine=verified) for a in applications]),
-        Subject(
+    registered, traced = register(program), {"trace": True}
+
+    def asked(findings: Sequence[Codes]) -> list[tuple[Verdict, ...]]:
+        return [registered.ask(each) for each in findings]
+
+    rows: list[tuple[str, list[Callable[[], object]]]] = [
+        ("zen-engine, with trace", [partial(zen_engine.evaluate, "proposal", c, traced) for c in contexts]),
+        ("zen-engine, without trace", [partial(zen_engine.evaluate, "proposal", c) for c in contexts]),
+        ("durable-rules asked anew: verdicts of three findings", [partial(asked, each) for each in codes]),
+        ("reference, remembered: verdicts and reasons of them", verdicts(Reference())),
+        ("verified default: a Decision", [partial(assess, a, ruleset, engine=verified) for a in applications]),
+        (
             "verified default: canonical bytes and digest",
             [partial(lambda a: assess(a, ruleset, engine=verified).digest, a) for a in applications],
         ),
-        Subject(
-            "the same from JSON text: read, checked, masked, assessed",
-            [
-                partial(
-                    lambda c: assess(read_application(c, book.vocabulary).application, ruleset, engine=verified).digest,
-                    c,
-                )
-                for c in contents
-            ],
-        ),
+        ("the same from JSON text: read, checked, masked, assessed", [partial(from_text, c) for c in contents]),
     ]
+    last = Subject("the same, applications that were not seen before", new_ones)
+    return [*(Subject(name, partial(list, work)) for name, work in rows), last]
 
 
 def zen_context(application: Application, ruleset: RuleSet) -> str:

@@ -69,19 +69,28 @@ class Registered:
         self._lock = Lock()
         self._handle: int | None = None
         self._conditions = len(program.names)
-        self._messages: dict[Codes, str] = {}
+        self._remembered: dict[Codes, tuple[Verdict, ...]] = {}
         self._decoded: dict[int, tuple[Verdict, ...]] = {}
         self._probe(program.names[-1] if program.names else "")
 
     def verdicts(self, codes: Codes) -> tuple[Verdict, ...]:
-        """Per condition its verdict on facts with these codes.
+        """Per condition its verdict on facts with these codes; remembered, as the reference's are.
+
+        Raises:
+            EngineError: as :meth:`ask`.
+        """
+        known = self._remembered.get(codes)
+        return remember(self._remembered, codes, self.ask(codes)) if known is None else known
+
+    def ask(self, codes: Codes) -> tuple[Verdict, ...]:
+        """What durable-rules says of these codes now.
 
         Raises:
             EngineError: durable-rules failed or answered what it never should.
         """
         if not self._conditions:
             return ()
-        message = self._messages.get(codes) or remember(self._messages, codes, self._message(codes))
+        message = self._message(codes)
         with self._lock:
             try:
                 fired = self._fire(message)

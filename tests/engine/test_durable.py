@@ -55,7 +55,7 @@ def test_eight_threads_on_one_program_get_every_verdict_right(proposal):
     sys.setswitchinterval(1e-6)
     try:
         with ThreadPoolExecutor(8) as pool:
-            answers = list(pool.map(lambda _: [registered.verdicts(codes) for codes in asked], range(8)))
+            answers = list(pool.map(lambda _: [registered.ask(codes) for codes in asked], range(8)))
     finally:
         sys.setswitchinterval(interval)
     assert all(answer == expected for answer in answers)
@@ -113,6 +113,15 @@ def test_after_a_failure_anywhere_the_next_evaluation_is_right(function):
     assert [registered.verdicts((code,))[0].token for code in (0, 1, 2)] == ["unknown", "met", "not_met"]
 
 
+def test_durable_rules_is_asked_once_for_the_same_answers(monkeypatch):
+    registered, asked = durable.Registered(small_program("asked once")), []
+    ask = registered.ask
+    monkeypatch.setattr(registered, "ask", lambda codes: asked.append(codes) or ask(codes))
+    tokens = [registered.verdicts((code,))[0].token for code in (1, 2, 1, 2, 1)]
+    assert tokens == ["met", "not_met", "met", "not_met", "met"]
+    assert asked == [(1,), (2,)]
+
+
 def test_an_interruption_is_passed_on_and_the_next_evaluation_is_right():
     registered = durable.Registered(small_program("interrupted"))
     registered._engine = Failing("retract_fact", raises(KeyboardInterrupt()))
@@ -168,7 +177,7 @@ def test_random_programs_agree_in_this_process_too(seed):
     registered = durable.Registered(program)
     for _ in range(50):
         codes = random_codes(random, program)
-        assert registered.verdicts(codes) == program.explain(codes).verdicts
+        assert registered.ask(codes) == program.explain(codes).verdicts
 
 
 def test_without_durable_rules_the_engine_says_what_to_do(monkeypatch):
