@@ -12,7 +12,7 @@ from demokrativillkor.errors import ConfigurationError
 from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.store.connecting import open_engine, unavailable_when_it_fails
 from demokrativillkor.store.keys import NotedRead, noted_reads
-from demokrativillkor.store.migrations import at_head, refuse_later
+from demokrativillkor.store.migrations import refuse_earlier, refuse_later
 from demokrativillkor.store.reading import (
     Evaluated,
     Filters,
@@ -49,11 +49,7 @@ class Reader:
             _refuse_absent(reader.engine)
             with reader.reading() as connection:
                 refuse_later(connection)
-                if not at_head(connection):
-                    raise ConfigurationError(
-                        "the database holds no log, or one of an earlier version; start the service on it, or on a "
-                        "copy, which brings it up to date"
-                    )
+                refuse_earlier(connection)
         except BaseException:
             reader.close()
             raise

@@ -13,6 +13,7 @@ from demokrativillkor.settings import load_settings
 from demokrativillkor.store import Filters, NewEvent, Read, Store
 from demokrativillkor.store.backup import back_up, restore
 from demokrativillkor.store.connecting import WRITES, open_engine
+from demokrativillkor.store.migrations import migrate_to
 from demokrativillkor.store.opening import open_store
 from demokrativillkor.store.outside import LogBehind, Outside, keep_outside
 from tests.support.commands import command
@@ -85,8 +86,22 @@ def test_where_there_is_no_log_to_audit_none_is_made(run, folder):
     sqlite3.connect(folder / "empty").close()
     (folder / "empty").touch()
     empty = run("audit", "replay", "--database", f"sqlite:///{folder}/empty")
-    assert (empty.code, "the database holds no log, or one of an earlier version" in empty.err) == (7, True)
+    assert (empty.code, "the database holds no log; check" in empty.err) == (7, True)
     assert (folder / "empty").read_bytes() == b""
+
+
+@pytest.mark.parametrize("command_", ["verify", "replay", "reads"])
+def test_a_database_of_an_earlier_version_is_told_with_both_versions_and_left_as_it_is(run, folder, command_):
+    engine = open_engine(f"sqlite:///{folder}/early")
+    with engine.execution_options(**WRITES).begin() as connection:
+        migrate_to(connection, "0001")
+    engine.dispose()
+    before = (folder / "early").read_bytes()
+    early = run("audit", command_, "--database", f"sqlite:///{folder}/early")
+    assert early.code == 7
+    told = "the database has schema version 0001, this program needs [0-9]{4}; start the service on it, or on a copy"
+    assert re.search(told, early.err)
+    assert (folder / "early").read_bytes() == before
 
 
 def test_a_log_is_held_against_the_checkpoint_that_the_settings_name(run, ids, folder, settings, monkeypatch):

@@ -4,7 +4,6 @@ from hashlib import sha256
 
 import pytest
 import zstandard
-from alembic import command
 from sqlalchemy import select, text
 
 from demokrativillkor.engine import Reference
@@ -12,7 +11,7 @@ from demokrativillkor.store import Store, writing
 from demokrativillkor.store.connecting import WRITES, open_engine
 from demokrativillkor.store.exporting import replays
 from demokrativillkor.store.fences import grants
-from demokrativillkor.store.migrations import _config
+from demokrativillkor.store.migrations import migrate_to
 from demokrativillkor.store.packing import DICTIONARY, DamagedDocument, dictionary, pack, unpack
 from demokrativillkor.store.tables import CaseDecision, LogDictionary
 from demokrativillkor.store.verifying import Verification
@@ -34,7 +33,7 @@ def at_first_version(address):
     """A database as the first version of its tables was, with what the service's role could do then."""
     engine = open_engine(address)
     with engine.execution_options(**WRITES).begin() as connection:
-        command.upgrade(_config(connection), "0001")
+        migrate_to(connection, "0001")
     return engine
 
 

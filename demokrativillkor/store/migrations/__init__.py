@@ -25,9 +25,14 @@ def migrate(engine: Engine) -> None:
         with lock.held(), engine.execution_options(**WRITES).begin() as connection:
             lock.take(connection)
             refuse_later(connection)
-            command.upgrade(_config(connection), "head")
+            migrate_to(connection, "head")
     finally:
         lock.close()
+
+
+def migrate_to(connection: Connection, version: str) -> None:
+    """Bring the database to a version, within the transaction of the connection."""
+    command.upgrade(_config(connection), version)
 
 
 def at_head(connection: Connection) -> bool:
@@ -45,6 +50,22 @@ def refuse_later(connection: Connection) -> None:
     current = _current(connection)
     if current is not None and current not in known:
         raise ConfigurationError("the database was made by a later version of demokrativillkor; install that version")
+
+
+def refuse_earlier(connection: Connection) -> None:
+    """Refuse a database that is still to be brought to the newest version, or holds no log at all.
+
+    Raises:
+        ConfigurationError: it is one.
+    """
+    current, needed = _current(connection), _scripts().get_current_head()
+    if current is None:
+        raise ConfigurationError("the database holds no log; check data_folder, or the database address")
+    if current != needed:
+        raise ConfigurationError(
+            f"the database has schema version {current}, this program needs {needed}; start the service on it, or on a "
+            "copy, which brings it up to date"
+        )
 
 
 def _current(connection: Connection) -> str | None:
