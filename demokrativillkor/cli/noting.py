@@ -1,4 +1,7 @@
-"""A screening run entered in the decision log: what was screened, under which rules, and the root over its files."""
+"""A screening run entered in the decision log: what was screened, under which rules, and the root over its files.
+
+Whether it can be is known before the screening, which may take an hour.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,17 @@ from typing import Any
 from demokrativillkor.canonical import canonical_bytes, digest
 from demokrativillkor.cli.stores import opened
 from demokrativillkor.rulebook import Rulebook
+
+
+def try_noting(data_folder: Path | None, database: str | None) -> None:
+    """Open the log and write to it as :func:`note_run` will: it answers, has our version and key, and lets us write.
+
+    Raises:
+        ConfigurationError: the database cannot be used.
+        StoreUnavailable: it does not answer, or this role may not write.
+    """
+    with opened(data_folder, database) as store:
+        store.try_writing().result()
 
 
 def note_run(report: Mapping[str, Any], book: Rulebook, data_folder: Path | None, database: str | None) -> bool:

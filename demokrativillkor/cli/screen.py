@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from demokrativillkor.cli.exits import Exit, say
-from demokrativillkor.cli.noting import note_run
+from demokrativillkor.cli.noting import note_run, try_noting
 from demokrativillkor.cli.options import AddedOption, LanguageOption, Profile, Tongue, parse_date, rulebook, ruleset_of
 from demokrativillkor.cli.progress import Told
 from demokrativillkor.cli.stores import DataFolderOption
@@ -112,6 +112,8 @@ def screen_file(
         workers=workers,
         scheduler=scheduler,
     )
+    if database or data_folder:
+        _try_noting(data_folder, database)
     with _stoppable(), Told() as told:
         ran = _run(wanted, book, told)
     _tell(ran, wanted.outputs)
@@ -127,6 +129,14 @@ def _run(wanted: Wanted, book: Rulebook, told: Told) -> Ran:
     except Interrupted as stop:
         told.say(f"interrupted: {stop}; what is finished is kept, go on with the same command and --resume")
         raise typer.Exit(Exit.INTERRUPTED) from None
+
+
+def _try_noting(data_folder: Path | None, database: str | None) -> None:
+    try:
+        try_noting(data_folder, database)
+    except (ConfigurationError, Unavailable):
+        say("nothing was screened: the run cannot be entered in the decision log")
+        raise
 
 
 def _note(ran: Ran, book: Rulebook, data_folder: Path | None, database: str | None) -> None:

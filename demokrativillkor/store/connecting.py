@@ -240,6 +240,16 @@ def any_text(connection: Connection) -> Iterator[None]:
         driver.text_factory = str
 
 
+def not_permitted(error: DBAPIError) -> StoreUnavailable | None:
+    """What is said where the role of the address may not do what was asked, ``None`` where it failed otherwise."""
+    if getattr(error.orig, "sqlstate", None) != _NOT_PERMITTED:
+        return None
+    return StoreUnavailable(
+        "the database role of this address may not do that; give the address of one that may, or let the owner run "
+        "`demokrativillkor roles`"
+    )
+
+
 @contextmanager
 def unavailable_when_it_fails() -> Iterator[None]:
     """Whatever the database raises becomes :class:`StoreUnavailable`, without its text: it could hold values."""
@@ -248,11 +258,8 @@ def unavailable_when_it_fails() -> Iterator[None]:
     except AllTaken:
         raise StoreUnavailable("the database is slow: no connection became free in time; ask again later") from None
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) == _NOT_PERMITTED:
-            raise StoreUnavailable(
-                "the database role of this address may not do that; give the address of one that may, or let the owner "
-                "run `demokrativillkor roles`"
-            ) from error
+        if refused := not_permitted(error):
+            raise refused from error
         cause = type(error.orig).__name__
         raise StoreUnavailable(
             f"the database did not answer ({cause}); see that it runs and that its address is right"

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError
 
 from demokrativillkor.audit.entries import Entry
 from demokrativillkor.audit.tree import leaf_hash
-from demokrativillkor.store.connecting import WRITES, LogLock, by_driver
+from demokrativillkor.store.connecting import WRITES, LogLock, by_driver, not_permitted
 from demokrativillkor.store.errors import StoreUnavailable, Unsettled
 from demokrativillkor.store.tables import Base, LogLeaf
 
@@ -166,9 +166,10 @@ class Writer:
                 return
             waiting[0].settle(StoreUnavailable("the database refused the rows"))
         except (DBAPIError, InvalidRequestError, OSError) as error:
+            refused = not_permitted(error) if isinstance(error, DBAPIError) else None
             cause = error.orig if isinstance(error, DBAPIError) else error
             for each in waiting:
-                each.settle(StoreUnavailable(f"nothing was stored ({type(cause).__name__})"))
+                each.settle(refused or StoreUnavailable(f"nothing was stored ({type(cause).__name__})"))
         except Exception as error:  # a defect: whoever waits must hear of it, and the thread must go on
             for each in waiting:
                 each.settle(error)

@@ -11,8 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from benchmarks.rounds import write_round
+from demokrativillkor.cli import screen
 from demokrativillkor.cli.exits import Exit
 from demokrativillkor.cli.stores import opened
 from tests.support.commands import command, process
@@ -193,15 +195,66 @@ def test_a_run_is_entered_in_the_log_once_when_a_database_is_given(
     assert verified.code == Exit.OK, verified.err
 
 
-def test_a_log_that_cannot_be_used_leaves_the_answer_and_says_how_the_run_is_entered(
+def test_a_log_that_cannot_be_used_is_told_before_anything_is_screened(source, monkeypatch, capsys, tmp_path):
+    arguments = ["screen", str(source), "--out", str(tmp_path / "out.csv"), "--data-folder", str(tmp_path / "data")]
+    (tmp_path / "rubbish").write_text("Hemligt\n" * 100, encoding="utf-8")
+    with opened(tmp_path / "data", f"sqlite:///{tmp_path / 'another.sqlite'}"):
+        pass
+    with opened(tmp_path / "elsewhere", f"sqlite:///{tmp_path / 'foreign.sqlite'}"):
+        pass
+    for address, remedy in (
+        ("postgresql://nobody@127.0.0.1:9/none", "see that it runs and that its address is right"),
+        (f"sqlite:///{tmp_path / 'rubbish'}", "see that it runs and that its address is right"),
+        (f"sqlite:///{tmp_path / 'foreign.sqlite'}", "give that key"),
+        ("hemligt", "write sqlite:///PATH"),
+    ):
+        done = command(monkeypatch, capsys, *arguments, "--database", address)
+        assert (done.code, remedy in done.err) == (Exit.NOT_READY, True), done.err
+        assert "nothing was screened: the run cannot be entered in the decision log" in done.err
+        assert "emligt" not in done.err
+        assert not list(tmp_path.glob("out.*"))
+
+
+def test_on_postgresql_a_role_that_may_not_write_the_log_is_told_before_anything_is_screened(
+    source, server, monkeypatch, capsys, tmp_path
+):
+    owner = server.new_database()
+    database = make_url(owner).database
+    assert command(monkeypatch, capsys, "audit", "new-key", str(tmp_path / "key")).code == Exit.OK
+    monkeypatch.setenv("DEMOKRATIVILLKOR_SIGNING_KEY_FILE", str(tmp_path / "key"))
+    with opened(tmp_path / "data", owner) as store, store.engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE ROLE reader_{database} LOGIN")
+        connection.exec_driver_sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader_{database}")
+    arguments = ["screen", str(source), "--out", str(tmp_path / "out.csv"), "--data-folder", str(tmp_path / "data")]
+    done = command(monkeypatch, capsys, *arguments, "--database", server.address(database, f"reader_{database}"))
+    assert (done.code, "the database role of this address may not do that" in done.err) == (Exit.NOT_READY, True), (
+        done.err
+    )
+    assert not list(tmp_path.glob("out.*"))
+
+
+def test_a_log_that_went_away_while_it_was_screened_leaves_the_answer_and_says_how_the_run_is_entered(
     source, monkeypatch, capsys, tmp_path
 ):
+    log, away = tmp_path / "log.sqlite", tmp_path / "away"
     arguments = ["screen", str(source), "--out", str(tmp_path / "out.csv"), "--data-folder", str(tmp_path / "data")]
-    nobody = command(monkeypatch, capsys, *arguments, "--database", "postgresql://nobody@127.0.0.1:9/none")
-    assert nobody.code == Exit.NOT_READY
-    assert "the answer is finished, but the run is not in the decision log" in nobody.err
+    arguments += ["--database", f"sqlite:///{log}"]
+    screened = screen.run
+
+    def run_and_lose_the_log(*given):
+        ran = screened(*given)
+        log.rename(away)
+        log.write_text("rubbish\n" * 100, encoding="utf-8")
+        return ran
+
+    with monkeypatch.context() as losing:
+        losing.setattr(screen, "run", run_and_lose_the_log)
+        lost = command(losing, capsys, *arguments)
+    assert lost.code == Exit.NOT_READY
+    assert "the answer is finished, but the run is not in the decision log" in lost.err
     assert len(rows(tmp_path / "out.csv")) == 3
-    done = command(monkeypatch, capsys, *arguments, "--database", f"sqlite:///{tmp_path / 'log.sqlite'}", "--resume")
+    away.replace(log)
+    done = command(monkeypatch, capsys, *arguments, "--resume")
     assert (done.code, "entered in the decision log" in done.err) == (Exit.OK, True)
 
 
