@@ -51,7 +51,7 @@ class Given:
         """The form of the applications.
 
         Raises:
-            InputRejected: the name says no form, or the two have different ones.
+            InputRejected: the name says no form, or another than the content has, or the two have different ones.
         """
         form = form_of(self.applications, "INPUT")
         if self.findings is not None:
@@ -59,6 +59,8 @@ class Given:
                 refuse("findings_apart", "--findings", f"findings stand in the {form} itself", "leave --findings out")
             if form_of(self.findings, "--findings") is not form:
                 refuse("findings_apart", "--findings", f"the applications are {form}", "give both in one form")
+            _refuse_other_content(self.findings, "--findings", form)
+        _refuse_other_content(self.applications, "INPUT", form)
         return form
 
     def files(self) -> Iterator[Path]:
@@ -95,6 +97,31 @@ def form_of(path: Path, what: str) -> Form:
     if form is None:
         refuse("unknown_form", what, "its name says no form that is known", f"end it with {', '.join(_ENDINGS)}")
     return form
+
+
+_SIGNS = {b"PK\x03\x04": Form.XLSX, b"PAR1": Form.PARQUET}
+_TEXT_BYTES = bytes({*range(32, 256), *b"\t\n\r"})
+_ARTICLED = {
+    Form.XLSX: "an Excel workbook",
+    Form.PARQUET: "a Parquet file",
+    Form.CSV: "a text table",
+    Form.JSONL: "JSON Lines",
+}
+
+
+def _refuse_other_content(path: Path, what: str, named_form: Form) -> None:
+    """Refuse a file whose name says another form than its content has; one that cannot be opened is told elsewhere."""
+    try:
+        with path.open("rb") as opened:
+            start = opened.read(1 << 12)
+    except OSError:
+        return
+    content = _SIGNS.get(start[:4])
+    if content is None and named_form in _SIGNS.values() and start.strip() and not start.translate(None, _TEXT_BYTES):
+        content = Form.JSONL if start.lstrip().startswith(b"{") else Form.CSV
+    if content is not None and content is not named_form:
+        message = f"the file is {_ARTICLED[content]}, its name says {_ARTICLED[named_form]}"
+        refuse("other_form", what, message, f"end its name with .{content}")
 
 
 def known_columns(schema: Schema) -> dict[str, Columns]:

@@ -59,6 +59,33 @@ def test_a_file_that_is_no_such_file_is_refused_whole(name, content, code, book,
     assert code in {each for _, each in found}
 
 
+@pytest.mark.parametrize(
+    ("content", "ending", "message", "remedy"),
+    [
+        ("xlsx", "csv", "the file is an Excel workbook, its name says a text table", ".xlsx"),
+        ("xlsx", "jsonl", "the file is an Excel workbook, its name says JSON Lines", ".xlsx"),
+        ("xlsx", "parquet", "the file is an Excel workbook, its name says a Parquet file", ".xlsx"),
+        ("parquet", "csv", "the file is a Parquet file, its name says a text table", ".parquet"),
+        ("parquet", "jsonl", "the file is a Parquet file, its name says JSON Lines", ".parquet"),
+        ("parquet", "xlsx", "the file is a Parquet file, its name says an Excel workbook", ".parquet"),
+        ("csv", "xlsx", "the file is a text table, its name says an Excel workbook", ".csv"),
+        ("csv", "parquet", "the file is a text table, its name says a Parquet file", ".csv"),
+        ("jsonl", "xlsx", "the file is JSON Lines, its name says an Excel workbook", ".jsonl"),
+    ],
+)
+def test_a_file_whose_name_says_another_form_than_it_has_is_told_what_it_is(
+    content, ending, message, remedy, whole, tmp_path
+):
+    text = {"csv": "applicationId,decisionDate\nÅ-1,2026-04-15\n".encode("latin-1"), "jsonl": b'{"id":"A-1"}\n'}
+    source = tmp_path / f"a.{ending}"
+    source.write_bytes(text[content] if content in text else (whole / f"a.{content}").read_bytes())
+    with pytest.raises(InputRejected) as caught:
+        Given(source, None).form  # noqa: B018
+    (problem,) = caught.value.problems
+    assert (problem.place, problem.code, problem.message) == ("INPUT", "other_form", message)
+    assert problem.suggestion == f"end its name with {remedy}"
+
+
 def test_a_file_that_is_not_there_is_refused(book, tmp_path):
     assert refused(book, tmp_path / "a.csv", tmp_path) == [("", "unreadable")]
 
