@@ -107,6 +107,7 @@ def service(
         Route("/health/live", live),
         Route("/health/ready", is_ready),
         Route("/metrics", _metrics),
+        Route("/", pages.front),
         Route("/problem", pages.problem_list),
         Route("/problem/{slug}", pages.problem_page),
         Route("/docs", pages.documentation),

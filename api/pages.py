@@ -66,6 +66,11 @@ async def documentation(request: Request) -> Response:
     return _page("demokrativillkor API", body)
 
 
+async def front(_request: Request) -> Response:
+    """What there is to see for whoever knows the address alone."""
+    return RedirectResponse("/docs", status_code=303)
+
+
 async def start(request: Request) -> Response:
     """Exchange the token in the one-time address for a session, and go on to an address without it."""
     local = request.app.state.access.local

@@ -2,9 +2,12 @@
 
 Requests a second and waiting times at eight connections, two workers each, in one run: ``/assessments`` and
 ``/decisions`` with key, headers, log and metrics switched on; a bare FastAPI endpoint that validates the same body; one
-that also inserts a row as large as a decision is in our store, as durably; OpenFisca's ``/trace`` on its country
-template. The rounds are interleaved; each ratio is of neighbours in a round, and the median over the rounds is shown.
-Below the table stand the goals, and whether they were met.
+that also inserts a row as large as a decision is in our store, as durably; both once more as the least that can be done
+(``benchmarks.bare``); OpenFisca's ``/trace`` on its country template. The rounds are interleaved; each ratio is of
+neighbours in a round, and the median over the rounds is shown. Below the table stand the goals, and whether they were
+met.
+
+The bodies are sent in turn, so what was said of their findings is remembered; ``--different`` says how many there are.
 
 ``python -m benchmarks.http`` needs wrk (``apt-get install wrk``), and for OpenFisca a package index; ``--openfisca
 FOLDER`` keeps what was installed.
@@ -20,6 +23,7 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +36,9 @@ from demokrativillkor.packaged import packaged_rulebook
 
 TRACE = "OpenFisca /trace"
 SIZES = (1, 3, 6)
-BODIES = 500
+BARE = ("validating", "least_validating", "inserting", "least_inserting")
+"""The endpoints of ``benchmarks.bare``."""
+
 API = "/demokrativillkor/v1"
 SCRIPT = Path(__file__).with_name("wrk.lua")
 
@@ -69,7 +75,7 @@ class Subject:
     name: str
     url: str
     bodies: Path
-    beside: str | None = None
+    beside: tuple[str, ...] = ()
     authorization: str | None = None
     loads: list[Load] = field(default_factory=list)
 
@@ -88,12 +94,12 @@ class Subject:
         self.loads.append(Load(requests / microseconds * 1e6, p50 / 1000, p99 / 1000))
 
 
-def bodies(folder: Path) -> dict[int, Path]:
-    """Per number of findings a file of applications, one a line."""
+def bodies(folder: Path, different: int) -> dict[int, Path]:
+    """Per number of findings a file of so many applications, one a line."""
     ruleset, random = packaged_rulebook()[0].ruleset("sou-2019-35"), Random(2019_35)
     written = {}
     for findings in SIZES:
-        lines = [full_application(random, number, ruleset, findings) for number in range(BODIES)]
+        lines = [full_application(random, number, ruleset, findings) for number in range(different)]
         written[findings] = folder / f"{findings}.jsonl"
         written[findings].write_bytes(b"\n".join(lines) + b"\n")
     return written
@@ -123,14 +129,14 @@ def _stored(data: Path) -> tuple[int, int]:
 def table(subjects: list[Subject]) -> None:
     """Print what was measured, with the ratios."""
     by_name = {subject.name: subject for subject in subjects}
-    print(f"{'':32}{'requests/s':>11}{'p50 ms':>9}{'p99 ms':>9}{'× bare':>9}{'× OpenFisca':>13}")
+    print(f"{'':34}{'requests/s':>11}{'p50 ms':>9}{'p99 ms':>9}{'× bare':>9}{'× least':>9}{'× OpenFisca':>13}")
     for subject in subjects:
         loads = subject.loads
-        print(f"{subject.name:32}{median(each.per_second for each in loads):11,.0f}", end="")
+        print(f"{subject.name:34}{median(each.per_second for each in loads):11,.0f}", end="")
         print(f"{median(each.p50 for each in loads):9.2f}{median(each.p99 for each in loads):9.2f}", end="")
-        for other, width in ((by_name.get(subject.beside or ""), 9), (by_name.get(TRACE), 13)):
-            if other and subject.beside:
-                print(f"{ratio(subject, other):{width}.2f}", end="")
+        for name, width in zip((*subject.beside, TRACE), (9, 9, 13), strict=False):
+            if subject.beside and name in by_name:
+                print(f"{ratio(subject, by_name[name]):{width}.2f}", end="")
         print()
 
 
@@ -138,7 +144,7 @@ def goals(subjects: list[Subject]) -> None:
     """Print the goals, with three findings and everything switched on, and whether they were met."""
     by_name = {subject.name: subject for subject in subjects}
     assessing, deciding = by_name["/assessments, 3 findings"], by_name["/decisions, 3 findings"]
-    validating, inserting = by_name[assessing.beside or ""], by_name[deciding.beside or ""]
+    validating, inserting = by_name[assessing.beside[0]], by_name[deciding.beside[0]]
     waited = median(each.p99 for each in deciding.loads)
     told = [
         ("/assessments at least 0.5 × bare", ratio(assessing, validating), ratio(assessing, validating) >= 0.5),
@@ -165,6 +171,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--different", type=int, default=500, help="applications that differ, per number of findings")
     parser.add_argument("--openfisca", type=Path, help="folder of an environment for OpenFisca that is kept")
     options = parser.parse_args()
     if shutil.which("wrk") is None:
@@ -184,34 +191,37 @@ def main() -> None:
 
 def started(stack: ExitStack, folder: Path, options: argparse.Namespace) -> list[Subject]:
     """Every server started, and what is to be measured of each, neighbours beside each other."""
-    sent, data = bodies(folder), folder / "data"
-    root = str(Path(__file__).parent.parent)
-    ports = [servers.free_port() for _ in range(4)]
+    sent, data = bodies(folder, options.different), folder / "data"
+    ports = [servers.free_port() for _ in range(6)]
     urls = [f"http://127.0.0.1:{port}" for port in ports]
-    stack.enter_context(servers.running(servers.bare("validating", ports[0]), ports[0], folder, {"PYTHONPATH": root}))
-    stack.enter_context(servers.running(servers.service(ports[1], data), ports[1], folder, {}))
-    service, key = urls[1] + API, servers.new_key(data)
+    stack.enter_context(servers.running(servers.service(ports[0], data), ports[0], folder, {}))
+    service, key = urls[0] + API, servers.new_key(data)
     row = row_of(data, service, key, sent[3], options)
-    inserting = {"PYTHONPATH": root, "BARE_ROW": str(row), "BARE_DATABASE": str(folder / "bare.db")}
-    stack.enter_context(servers.running(servers.bare("inserting", ports[2]), ports[2], folder, inserting))
     print(f"a decision takes {row:,} bytes on disk", flush=True)
-    subjects = []
-    for findings in SIZES:
-        bare, insert = f"bare, validates, {findings} findings", f"bare, inserts, {findings} findings"
-        subjects += [
-            Subject(bare, f"{urls[0]}/", sent[findings]),
-            Subject(f"/assessments, {findings} findings", f"{service}/assessments", sent[findings], bare, key),
-            Subject(insert, f"{urls[2]}/", sent[findings]),
-            Subject(f"/decisions, {findings} findings", f"{service}/decisions", sent[findings], insert, key),
-        ]
-    command = servers.openfisca((options.openfisca or folder / "openfisca").resolve(), ports[3])
+    for app, port in zip(BARE, ports[1:], strict=False):
+        bare = {"BARE_ROW": str(row), "BARE_DATABASE": str(folder / f"{port}.db")}
+        bare["PYTHONPATH"] = str(Path(__file__).parent.parent)
+        stack.enter_context(servers.running(servers.bare(app, port), port, folder, bare))
+    subjects = [each for findings in SIZES for each in neighbours(findings, sent[findings], service, key, urls[1:])]
+    command = servers.openfisca((options.openfisca or folder / "openfisca").resolve(), ports[-1])
     if command is None:
         print("OpenFisca could not be installed; it is left out")
         return subjects
-    stack.enter_context(servers.running(command, ports[3], folder, {}))
+    stack.enter_context(servers.running(command, ports[-1], folder, {}))
     situation = folder / "situation.jsonl"
     situation.write_text(json.dumps(SITUATION) + "\n", encoding="utf-8")
-    return [*subjects, Subject(TRACE, f"{urls[3]}/trace", situation)]
+    return [*subjects, Subject(TRACE, f"{urls[-1]}/trace", situation)]
+
+
+def neighbours(findings: int, sent: Path, service: str, key: str, bare: Sequence[str]) -> list[Subject]:
+    """What is measured with bodies of one size, each of the service's beside the bare ones that do as much."""
+    names = [f"bare, {app.replace('_', ' ')}, {findings} findings" for app in BARE]
+    bare_ones = [Subject(name, f"{url}/", sent) for name, url in zip(names, bare, strict=False)]
+    ours = [
+        Subject(f"/{route}, {findings} findings", f"{service}/{route}", sent, tuple(beside), key)
+        for route, beside in (("assessments", names[:2]), ("decisions", names[2:]))
+    ]
+    return [*bare_ones[:2], ours[0], *bare_ones[2:], ours[1]]
 
 
 if __name__ == "__main__":

@@ -78,6 +78,11 @@ def test_every_type_of_problem_has_a_page_in_both_languages(client, slug):
     assert slug in client.get("/problem").text
 
 
+def test_the_bare_address_leads_to_the_description_of_the_api(client):
+    answer = client.get("/", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/docs")
+
+
 def test_pages_load_nothing_from_elsewhere_and_no_script(client):
     for path in ("/docs", "/problem", "/problem/not-found"):
         text = client.get(path).text
