@@ -48,19 +48,7 @@ def sent(served, folder, config, *options):
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", str(DOCUMENT)]
     bearer = [f"{name}:{value}" for name, value in served.bearer.items()]
     done = subprocess.run(
-        [
-            *command,
-            "--url",
-            served.api,
-            "--header",
-            *bearer,
-            "--report-har-path",
-            "sent.har",
-            "--no-color",
-            "--request-timeout",
-            "60",
-            *options,
-        ],
+        [*command, "--url", served.api, "--header", *bearer, "--report-har-path", "sent.har", "--no-color", *options],
         cwd=folder,
         capture_output=True,
         text=True,

@@ -314,7 +314,7 @@ def test_the_largest_input_is_refused_within_seconds_whatever_is_wrong_with_it(v
     began = time.process_time()
     with pytest.raises(InputRejected) as refused:
         read_application(content, vocabulary)
-    assert time.process_time() - began < 20  # on a machine that is busy; what grows with the square takes minutes
+    assert time.process_time() - began < 3
     assert len(refused.value.problems) <= LISTED + 1
 
 
