@@ -11,11 +11,10 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
-from dataclasses import is_dataclass
 
 from fastapi import FastAPI, Request
 from pydantic import TypeAdapter
-from pydantic.dataclasses import rebuild_dataclass
+from pydantic.dataclasses import is_pydantic_dataclass, rebuild_dataclass
 
 from demokrativillkor import application as shapes
 from demokrativillkor.application import Application
@@ -86,6 +85,6 @@ def _inserter() -> Keep:
 def _let_go_of_strictness() -> None:
     """FastAPI validates what it has read from JSON; there dates and tokens are text, which strictness refuses."""
     for shape in vars(shapes).values():
-        if is_dataclass(shape) and hasattr(shape, "__pydantic_config__"):
+        if is_pydantic_dataclass(shape):
             shape.__pydantic_config__ = {**shape.__pydantic_config__, "strict": False}
-            rebuild_dataclass(shape, force=True)  # type: ignore[arg-type]
+            rebuild_dataclass(shape, force=True)

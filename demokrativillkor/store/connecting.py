@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIModule
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as AllTaken
 
@@ -99,7 +100,7 @@ def _sqlite(url: URL, pragmas: Sequence[str]) -> Engine:
 
 
 def by_driver(connection: Connection, statement: str, rows: Sequence[Mapping[str, Any]] = ()) -> Any:
-    """Let the driver itself carry out a statement, once for each row if there are any; what it made (PEP 249).
+    """Let the driver itself carry out a statement, once for each row if there are any; its cursor (PEP 249).
 
     What SQLAlchemy does around a statement takes several times as long as most of those in a writer's turn.
 
@@ -117,9 +118,9 @@ def by_driver(connection: Connection, statement: str, rows: Sequence[Mapping[str
     return cursor
 
 
-def _as_raised_by_sqlalchemy(connection: Connection, statement: str, error: Exception) -> BaseException:
+def _as_raised_by_sqlalchemy(connection: Connection, statement: str, error: DBAPIModule.Error) -> BaseException:
     dialect = connection.dialect
-    is_gone = dialect.is_disconnect(error, connection.connection.driver_connection, None)  # type: ignore[arg-type]
+    is_gone = dialect.is_disconnect(error, connection.connection, None)
     if is_gone:
         connection.invalidate(error)
     return DBAPIError.instance(

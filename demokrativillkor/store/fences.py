@@ -11,13 +11,12 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy import Connection, text
 
-from demokrativillkor.store.tables import CASES, Base
+from demokrativillkor.store.tables import CASES, NEXT_POSITION, Base
 
 _NEVER = "this table is only ever added to"
 _GAP = "an entry must stand right after the last one"
 _NOT_ERASED = "a case is removed only when the log says that it is erased"
 _OWNED = "SELECT bool_or(pg_has_role(tableowner, 'USAGE')) FROM pg_tables WHERE tablename = ANY(:tables)"
-_LAST = "(SELECT coalesce(max(position) + 1, 0) FROM log_leaf)"
 
 _ERASED = {
     "case_decision": "OLD.decision_id IN (SELECT decision_id FROM log_erased)",
@@ -39,7 +38,7 @@ def sqlite_fences(tables: Collection[str]) -> Iterator[str]:
         yield _sqlite(table, "replace", "INSERT", f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})", _NEVER)
         yield _sqlite(table, "delete", "DELETE", never, message)
     if "log_leaf" in tables:
-        yield _sqlite("log_leaf", "gap", "INSERT", f"NEW.position <> {_LAST}", _GAP)
+        yield _sqlite("log_leaf", "gap", "INSERT", f"NEW.position <> ({NEXT_POSITION})", _GAP)
 
 
 def _sqlite(table: str, name: str, on: str, when: str, message: str) -> str:
@@ -66,7 +65,7 @@ def postgresql_functions() -> Iterator[str]:
     """The statements that make what the fences of PostgreSQL do."""
     yield _function("refused", f"RAISE EXCEPTION '%: {_NEVER}', TG_TABLE_NAME;")
     yield _function(
-        "no_gap", f"IF NEW.position <> {_LAST} THEN RAISE EXCEPTION 'log_leaf: {_GAP}'; END IF; RETURN NEW;"
+        "no_gap", f"IF NEW.position <> ({NEXT_POSITION}) THEN RAISE EXCEPTION 'log_leaf: {_GAP}'; END IF; RETURN NEW;"
     )
     for table, erased in _ERASED.items():
         refusal = f"IF NOT ({erased}) THEN RAISE EXCEPTION '{table}: {_NOT_ERASED}'; END IF; RETURN OLD;"

@@ -43,6 +43,10 @@ class LogLeaf(Base):
     )
 
 
+NEXT_POSITION = "SELECT coalesce(max(position) + 1, 0) FROM log_leaf"
+"""Where the next entry of the log stands."""
+
+
 class LogEvent(Base):
     """An event on a decision: what kind it was, and where in the log it stands."""
 

@@ -31,6 +31,7 @@ from demokrativillkor.audit.keys import KeyHistory
 from demokrativillkor.audit.notes import Checkpoint, NoteRefused, open_checkpoint
 from demokrativillkor.audit.tree import Frontier, leaf_hash
 from demokrativillkor.canonical import digest
+from demokrativillkor.counting import counted
 from demokrativillkor.store.connecting import any_text, is_undecodable
 from demokrativillkor.store.packing import DICTIONARY, DamagedDocument, dictionary, unpack
 from demokrativillkor.store.tables import (
@@ -260,9 +261,8 @@ class Verification:
                 yield Fault(f"log_checkpoint {size}", "the log is not the one this checkpoint was issued for")
         for outside in self._outside:
             if outside.size > self.size:
-                yield Fault(
-                    "checkpoint", f"the log has {self.size} entries, the checkpoint kept outside {outside.size}"
-                )
+                has = counted(self.size, "entry", "entries")
+                yield Fault("checkpoint", f"the log has {has}, the checkpoint kept outside {outside.size}")
             elif self._roots.get(outside.size) != outside.root:
                 yield Fault("checkpoint", "the log was rewritten: it does not extend the checkpoint kept outside")
 

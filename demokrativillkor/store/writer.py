@@ -21,11 +21,10 @@ from demokrativillkor.audit.entries import Entry
 from demokrativillkor.audit.tree import leaf_hash
 from demokrativillkor.store.connecting import WRITES, LogLock, by_driver, not_permitted
 from demokrativillkor.store.errors import StoreUnavailable, Unsettled
-from demokrativillkor.store.tables import Base, LogLeaf
+from demokrativillkor.store.tables import NEXT_POSITION, Base, LogLeaf
 
 Result = TypeVar("Result")
 
-_NEXT = "SELECT coalesce(max(position) + 1, 0) FROM log_leaf"
 _PARAMETERS: Mapping[str, Any] = {"sqlite": "named", "postgresql": "pyformat"}
 """How each database's driver takes a row that is a dictionary."""
 
@@ -52,7 +51,7 @@ class Transaction:
     def __init__(self, connection: Connection, inserts: Sequence[tuple[str, str]]) -> None:
         self.connection = connection
         self._inserts = inserts
-        self._next: int = by_driver(connection, _NEXT).fetchone()[0]
+        self._next: int = by_driver(connection, NEXT_POSITION).fetchone()[0]
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._done: set[tuple[str, str]] = set()
 

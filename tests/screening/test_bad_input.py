@@ -80,7 +80,7 @@ def test_a_file_whose_name_says_another_form_than_it_has_is_told_what_it_is(
     source = tmp_path / f"a.{ending}"
     source.write_bytes(text[content] if content in text else (whole / f"a.{content}").read_bytes())
     with pytest.raises(InputRejected) as caught:
-        Given(source, None).form  # noqa: B018
+        _ = Given(source, None).form
     (problem,) = caught.value.problems
     assert (problem.place, problem.code, problem.message) == ("INPUT", "other_form", message)
     assert problem.suggestion == f"end its name with {remedy}"
