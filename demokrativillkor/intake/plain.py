@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from demokrativillkor.application import Application
 from demokrativillkor.intake.identifiers import is_free_of_personal_numbers
-from demokrativillkor.intake.reading import LARGEST_INPUT
+from demokrativillkor.intake.reading import LARGEST_INPUT, MOST_OBJECTS
 
 _APPLICATION = TypeAdapter(Application)
 
@@ -27,12 +27,14 @@ def read_plainly(content: bytes, defaults: Mapping[str, str]) -> Application | N
     ``null``, no character that text may not hold, no personal identity number. How deep and how large the input may be
     the shape itself says.
     """
+    if len(content) > LARGEST_INPUT or content.count(b"{") > MOST_OBJECTS:
+        return None
     try:
         value = orjson.loads(content)
     except orjson.JSONDecodeError:
         return None
     written = orjson.dumps(value)
-    if len(content) > LARGEST_INPUT or not isinstance(value, dict) or _holds_a_key_twice(content, written):
+    if not isinstance(value, dict) or _holds_a_key_twice(content, written):
         return None
     if defaults:
         if not defaults.keys().isdisjoint(value):

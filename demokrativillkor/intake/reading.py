@@ -15,9 +15,11 @@ LARGEST_INPUT = 1 << 20
 DEEPEST_INPUT = 24
 """Levels of objects and arrays; an application has six."""
 
-
 MOST_MEMBERS = 1000
 """Entries of an array and keys of an object; findings are what an application has most of."""
+
+MOST_OBJECTS = 30_000
+"""Objects in all. Each takes the validator close to a kilobyte, if only two bytes of the input."""
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters (Unicode category Cc) other than tab and line breaks, and surrogates (Cs)."""
@@ -90,8 +92,14 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
 def _problems(value: Any, names: Collection[str]) -> Iterator[Problem]:
     """What no application may hold. Walks without recursion: the depth is one of the things to find out."""
     waiting: list[tuple[str, Any, int]] = [("", value, 1)]
+    objects = 0
     while waiting:
         place, item, depth = waiting.pop()
+        objects += isinstance(item, _Object)
+        if objects > MOST_OBJECTS:
+            message, suggestion = "the input has too many objects", f"use at most {MOST_OBJECTS}"
+            yield Problem(code="too_long", place="", message=message, suggestion=suggestion)
+            return
         if depth > DEEPEST_INPUT:
             yield Problem(
                 code="too_deep",

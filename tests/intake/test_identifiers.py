@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from personnummer import personnummer
 
 from demokrativillkor.intake.identifiers import (
     MASK,
@@ -69,6 +70,18 @@ def test_a_personal_number_is_found_however_its_parts_are_kept_apart(written):
     assert holds_personal_number(f"se {written}, bilaga")
     assert MASK in mask(f"se {written}, bilaga").text
     assert not any(part in mask(written).text for part in ("9876", "98\u200d76", "9873"))
+
+
+CALENDAR = st.tuples(st.sampled_from(["", "18", "19", "20"]), *[st.integers(0, last) for last in (99, 13, 99)])
+
+
+@given(CALENDAR, st.integers(0, 999), st.one_of(st.just(None), st.integers(0, 9)))
+def test_a_number_is_a_persons_exactly_if_the_library_says_so(parts, number, digit):
+    century, year, month, day = parts
+    born = f"{year:02}{month:02}{day:02}"
+    check = luhn(f"{born}{number:03}") if digit is None else digit
+    says = any(personnummer.valid(f"{century}{born}{sign}{number:03}{check}") for sign in "-+")
+    assert holds_personal_number(f"{century}{born}-{number:03}{check}") == says
 
 
 def test_a_number_that_begins_inside_what_only_looks_like_one_is_found():

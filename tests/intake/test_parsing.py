@@ -300,6 +300,7 @@ LARGE = {
     "wrong answers": '"facts":{' + numbered('"voilence%d":1') + "}",
     "grounds": '"examinations":{' + numbered('"ground_%d":1') + "}",
     "findings": '"findings":[' + repeated("{}") + "]",
+    "evidence": '"findings":[' + repeated('{"evidence":[' + ",".join(["{}"] * 1000) + "]}") + "]",
     "nulls": '"findings":[' + repeated("null") + "]",
     "one long key": '"' + "k" * (LARGEST_INPUT - 1000) + '":1',
     "digits in a key": '"facts":{"' + repeated("121212-1213", " ") + '":"yes"}',

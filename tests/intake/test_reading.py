@@ -10,6 +10,7 @@ from demokrativillkor.errors import InputRejected
 from demokrativillkor.intake.reading import DEEPEST_INPUT, LARGEST_INPUT, MOST_MEMBERS, read_json
 
 NAMES = frozenset({"id", "findings", "facts"})
+MANY = b"[" + b",".join([b"{}"] * 1000) + b"]"
 
 
 def refusal(content):
@@ -35,6 +36,7 @@ def refusal(content):
         (b'{"id":' * 150_000, "the input is nested too deeply; use at most 24 levels"),
         (b" " * (LARGEST_INPUT + 1), "the input is larger than 1048576 bytes; send one application at a time"),
         (b'{"findings": [' + b"1," * 1000 + b"1]}", "/findings: this is too long; use at most 1000"),
+        (b"[" + b",".join([MANY] * 31) + b"]", "the input has too many objects; use at most 30000"),
         (json.dumps({str(number): 1 for number in range(1001)}).encode(), "this is too long; use at most 1000"),
         (b'{"id": 1, "id": 2}', "key number 2 of this object stands there before; remove one of the two"),
         (b'{"findings": [{"facts": null}]}', '/findings/0/facts: null is no answer; leave it out or write "unknown"'),
@@ -58,6 +60,12 @@ def test_the_deepest_input_is_read_and_one_level_more_is_not():
 
     assert read_json(nested(DEEPEST_INPUT - 1), NAMES)
     assert "nested too deeply" in refusal(nested(DEEPEST_INPUT))[0]
+
+
+def test_the_most_objects_are_read_and_no_more_is_looked_at():
+    assert len(read_json(b"[" + b",".join([MANY] * 30) + b"]", NAMES)) == 30
+    more = b'[{"id":null},' + b",".join([MANY] * 30) + b"]"
+    assert refusal(more) == ["the input has too many objects; use at most 30000"]
 
 
 def test_the_longest_list_is_read():

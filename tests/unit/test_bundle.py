@@ -253,5 +253,6 @@ def test_the_bundle_is_used_where_there_is_one_and_the_rule_files_where_there_is
     monkeypatch.setattr(rulefiles_folder, "read_folder", lambda *_, **__: pytest.fail("the rule files were read"))
     assert packaged.packaged_rulebook()[0].ruleset("sfs-2021-401").id == "sfs-2021-401"
     monkeypatch.setattr(packaged, "bundle_folder", lambda: tmp_path / "nowhere")
+    monkeypatch.setattr(packaged, "_REMEMBERED", {})
     with pytest.raises(pytest.fail.Exception, match="the rule files were read"):
         packaged.packaged_rulebook()
