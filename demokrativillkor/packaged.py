@@ -1,32 +1,30 @@
 """The rules that come with the package, alone or with a folder of rules kept outside it.
 
 Reading every rule file takes seconds, finding out that none has changed takes milliseconds. So what was read stands for
-as long as the folders hold the same, byte for byte: a service can be told to reload at any time at hardly any cost.
+as long as the folders hold the same, byte for byte: a service can be told to reload at any time at hardly any cost, and
+a change outside the package has only what is outside it read again.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from demokrativillkor.bundle import read_bundle
 from demokrativillkor.errors import Problem
 from demokrativillkor.resources import bundle_folder, rules_folder
 from demokrativillkor.rulebook import Rulebook
 
+if TYPE_CHECKING:
+    from demokrativillkor.rulefiles.folder import RulesFolder
+
 ReadRules = tuple[Rulebook, tuple[Problem, ...]]
 """A rulebook, and what is wrong with rule sets that were left out: a broken one takes none down."""
 
 
-@dataclass(frozen=True)
-class _Remembered:
-    contents: str
-    read: ReadRules
-
-
-_REMEMBERED: dict[tuple[Path, ...], _Remembered] = {}
-"""What was read last from those folders."""
+_REMEMBERED: dict[tuple[Path, ...], tuple[str, RulesFolder]] = {}
+"""What was read last from those folders, and what they held then."""
 
 
 def packaged_rulebook() -> ReadRules:
@@ -37,7 +35,7 @@ def packaged_rulebook() -> ReadRules:
         RulesInvalid: what every rule set builds on has a mistake.
     """
     bundled = read_bundle(bundle_folder())
-    return (bundled, ()) if bundled else _as_long_as_nothing_changes(rules_folder())
+    return (bundled, ()) if bundled else _working(_as_long_as_nothing_changes(rules_folder()))
 
 
 def rulebook_with(added: Path) -> ReadRules:
@@ -46,27 +44,30 @@ def rulebook_with(added: Path) -> ReadRules:
     Raises:
         RulesInvalid: what every rule set builds on has a mistake.
     """
-    return _as_long_as_nothing_changes(rules_folder(), added)
+    return _working(_as_long_as_nothing_changes(rules_folder(), added))
 
 
-def _as_long_as_nothing_changes(*folders: Path) -> ReadRules:
+def _working(files: RulesFolder) -> ReadRules:
+    return files.working(), files.problems
+
+
+def _as_long_as_nothing_changes(*folders: Path) -> RulesFolder:
     before = _contents(folders)
-    remembered = _REMEMBERED.get(folders)
-    if remembered and remembered.contents == before:
-        return remembered.read
+    contents, files = _REMEMBERED.get(folders, ("", None))
+    if files and contents == before:
+        return files
     read = _read(*folders)
     if before and _contents(folders) == before:  # else somebody wrote meanwhile, and what was read may be half of it
-        _REMEMBERED[folders] = _Remembered(before, read)
+        _REMEMBERED[folders] = before, read
     return read
 
 
-def _read(packaged: Path, added: Path | None = None) -> ReadRules:
+def _read(folder: Path, added: Path | None = None) -> RulesFolder:
     from demokrativillkor.rulefiles.folder import read_folder  # the models of rule files take long to import
 
-    files = read_folder(packaged, with_cases=False)
-    if added:
-        files = read_folder(added, beside=files, with_cases=False)
-    return files.working(), files.problems
+    if added is None:
+        return read_folder(folder, with_cases=False)
+    return read_folder(added, beside=_as_long_as_nothing_changes(folder), with_cases=False)
 
 
 def _contents(folders: tuple[Path, ...]) -> str:

@@ -178,7 +178,7 @@ def token(key=RSA_KEY, algorithm="RS256", kid="r1", headers=None, **claims):
         "iss": ISSUER,
         "aud": AUDIENCE,
         "sub": "somebody",
-        "exp": now + 300,
+        "exp": now + 24 * 60 * 60,  # some are made when the tests are collected, long before they are run
         "roles": ["officer"],
         "unit": "unit-1",
         "personalIdentityNumber": "Hemligt",

@@ -1,6 +1,5 @@
 """The service as it is run: in a process of its own, by the command."""
 
-import os
 import re
 import shutil
 import signal
@@ -12,6 +11,7 @@ import httpx2
 import pytest
 
 from demokrativillkor.resources import fixtures_folder
+from tests.support import installed
 from tests.support.commands import process
 from tests.support.service import PREFIX
 from tests.support.serving import eventually, serving
@@ -56,7 +56,7 @@ def test_the_garbage_collector_passes_over_what_a_server_process_has_loaded_and_
         "print(imported, gc.get_freeze_count() > 10 * len(gc.get_objects()))\n"
         "app.state.store.close()\n"
     )
-    environment = {**os.environ, "DEMOKRATIVILLKOR_DATA_FOLDER": str(tmp_path)}
+    environment = installed.environment(DEMOKRATIVILLKOR_DATA_FOLDER=str(tmp_path))
     done = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=120, check=True
     )

@@ -20,6 +20,7 @@ from demokrativillkor.intake.identifiers import MASK
 from demokrativillkor.intake.reading import LARGEST_INPUT
 from demokrativillkor.resources import fixtures_folder
 from demokrativillkor.verdict import Verdict
+from tests.support import installed
 from tests.support.builders import ALL_REVIEWED, document, finding
 from tests.support.commands import process, without_notice
 from tests.support.engines import EACH_ENGINE, needs_durable
@@ -318,8 +319,8 @@ def test_the_command_itself_exits_with_the_code():
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise on Windows")
 def test_a_reader_that_has_had_enough_is_no_error():
-    script = f"{sys.executable} -m demokrativillkor assess {' '.join([MET] * 50)} | head -n 1; exit ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False, timeout=120)
+    script = f"assess {' '.join([MET] * 50)} | head -n 1; exit ${{PIPESTATUS[0]}}"
+    done = shell(script)
     assert (done.returncode, without_notice(done.stderr)) == (0, "")
 
 
@@ -332,6 +333,7 @@ def test_a_full_disk_is_told():
             stderr=subprocess.PIPE,
             check=False,
             timeout=120,
+            env=installed.environment(),
         )
     assert done.returncode == 1
     assert without_notice(done.stderr.decode()) == "cannot write or read: No space left on device\n"
@@ -356,7 +358,13 @@ def test_what_is_written_is_utf_8_whatever_the_environment_says(tmp_path, enviro
 def shell(script):
     script = script.replace("assess", f"{sys.executable} -m demokrativillkor assess")
     return subprocess.run(
-        ["bash", "-c", script], capture_output=True, text=True, check=False, timeout=120, stdin=subprocess.DEVNULL
+        ["bash", "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        stdin=subprocess.DEVNULL,
+        env=installed.environment(),
     )
 
 
@@ -385,7 +393,10 @@ def test_a_stream_that_is_closed_leaves_no_traceback_and_the_code_of_what_was_do
 @pytest.mark.skipif(not Path("/proc/self/syscall").exists(), reason="tells by /proc when the command waits for input")
 def test_ctrl_c_while_waiting_for_standard_input_ends_without_a_traceback():
     waiting = subprocess.Popen(
-        [sys.executable, "-m", "demokrativillkor", "assess", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", "demokrativillkor", "assess", "-"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=installed.environment(),
     )
     until = monotonic() + 60
     while (

@@ -17,6 +17,7 @@ from benchmarks.rounds import write_round
 from demokrativillkor.cli import screen
 from demokrativillkor.cli.exits import Exit
 from demokrativillkor.cli.stores import opened
+from tests.support import installed
 from tests.support.commands import command, process
 from tests.support.screening import rejected, rows, write_lines
 
@@ -81,7 +82,7 @@ def on_terminal(arguments):
     """Standard output, and what a terminal was sent on standard error."""
     ours, theirs = os.openpty()
     command = [sys.executable, "-m", "demokrativillkor", *arguments]
-    looks = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
+    looks = installed.environment(TERM="xterm", COLUMNS="100")
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, env=looks, text=True) as running:
         os.close(theirs)
         shown = b""
@@ -152,7 +153,8 @@ def test_asked_to_end_it_stops_with_code_five_and_goes_on_when_asked(tmp_path):
     out = tmp_path / "out.csv"
     arguments = ["screen", str(applications), "--findings", str(findings), "--out", str(out), "--chunk", "500"]
     arguments += ["--verify", "none"]
-    with subprocess.Popen([sys.executable, "-m", "demokrativillkor", *arguments], stderr=subprocess.PIPE) as running:
+    command = [sys.executable, "-m", "demokrativillkor", *arguments]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=installed.environment()) as running:
         journal = tmp_path / "out.csv.screening" / "journal.jsonl"
         while running.poll() is None and not (journal.exists() and b'"chunk"' in journal.read_bytes()):
             time.sleep(0.01)

@@ -36,15 +36,21 @@ def added(tmp_path):
 
 
 def test_rules_in_which_nothing_has_changed_are_not_read_again(reads, root):
-    assert packaged_rulebook()[0] is packaged_rulebook()[0]
+    assert packaged_rulebook()[0].rulesets is packaged_rulebook()[0].rulesets
     assert reads == [root]
 
 
 def test_rules_outside_the_package_in_which_nothing_has_changed_are_not_read_again(reads, root, added):
-    assert rulebook_with(added)[0] is rulebook_with(added)[0]
-    assert reads == [root, added]
+    assert rulebook_with(added)[0].rulesets is rulebook_with(added)[0].rulesets
     packaged_rulebook()
-    assert reads == [root, added, root]
+    assert reads == [root, added]
+
+
+def test_a_change_outside_the_package_has_nothing_in_it_read_again(reads, root, added):
+    rulebook_with(added)
+    (added / "notes.txt").write_bytes(b"not read")
+    rulebook_with(added)
+    assert reads == [root, added, added]
 
 
 CHANGES = {

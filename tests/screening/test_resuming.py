@@ -21,13 +21,15 @@ from demokrativillkor.screening import running, staging
 from demokrativillkor.screening.finishing import Outputs
 from demokrativillkor.screening.plan import Options, Which
 from demokrativillkor.screening.problems import Interrupted
+from tests.support import installed
 from tests.support.screening import Listening, reviewed, rows, screened, write_csv, write_lines
 
 
 def child(bundle, round_, out, chunk="100", workers=(), **options):
     arguments = [str(bundle), *map(str, round_), str(out), chunk, *workers]
     arguments = [sys.executable, "-m", "tests.screening.child", *arguments]
-    return subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(arguments, stdout=pipe, stderr=pipe, env=installed.environment(), **options)
 
 
 def answer(out):

@@ -1,13 +1,13 @@
 """Running the command as its users do."""
 
 import io
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
 
 from demokrativillkor.cli.exits import exiting
 from demokrativillkor.cli.main import app
+from tests.support import installed
 
 NOTICE = "durable-rules cannot be loaded on this Python: evaluated with the reference alone\n"
 """What a Python without durable-rules says before anything else; a test of its own looks for it."""
@@ -42,6 +42,6 @@ def process(*arguments, stdin=b"", environment=None, **options):
         capture_output=True,
         check=False,
         timeout=120,
-        env={**os.environ, **(environment or {})},
+        env=installed.environment(**(environment or {})),
         **options,
     )

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support import installed
 from tests.support.service import PREFIX
 
 
@@ -78,7 +79,7 @@ def start(folder: Path, *arguments: str, **environment: str) -> Served:
             [*command, *arguments],
             stdout=subprocess.PIPE,
             stderr=errors,
-            env={**os.environ, **environment},
+            env=installed.environment(**environment),
             cwd=folder,
             start_new_session=True,
         )
