@@ -46,7 +46,7 @@ def answer(out):
 def test_killed_at_random_moments_and_resumed_the_answer_is_that_of_an_undisturbed_run(
     form, workers, kills, bundle, tmp_path
 ):
-    round_ = write_round(tmp_path / "round", 2_000, 1_400, form=form)
+    round_ = write_round(tmp_path / "round", 1_000, 700, form=form)
     undisturbed = tmp_path / "undisturbed.parquet"
     begun = time.monotonic()
     with child(bundle, round_, undisturbed, workers=workers) as whole:
