@@ -15,13 +15,6 @@ from tests.rulefiles.test_broken_rules import SOUND
 OK, USAGE, INVALID, NOT_READY = 0, 2, 4, 7
 
 
-@pytest.fixture
-def packaged(monkeypatch, rules):
-    """The packaged rules read once, for the commands that read the files themselves."""
-    monkeypatch.setattr("demokrativillkor.cli.bench.folder", lambda path=None: read_folder(path) if path else rules)
-    return rules
-
-
 COMPARED_ONCE = cache(compare)
 
 
@@ -44,8 +37,7 @@ def one_line(text):
 
 
 @pytest.fixture
-def new(request, run, tmp_path):
-    request.getfixturevalue("packaged")
+def new(run, tmp_path):
     into = tmp_path / "own"
     into.mkdir()
 
@@ -259,15 +251,15 @@ def test_diff_refuses_more_combinations_than_can_be_gone_through(run, monkeypatc
 # rules sources
 
 
-def test_sources_tells_every_source_with_its_digest_and_everything_unverified(run, packaged):
+def test_sources_tells_every_source_with_its_digest_and_everything_unverified(run, rules):
     done = run("rules", "sources", "--lang", "en")
     assert done.code == OK
-    for source in packaged.sources.by_id.values():
+    for source in rules.sources.by_id.values():
         assert f"{source.file.id}  {source.file.dated or '–'}  {source.file.digest or 'not bundled'}\n" in done.out
-    for ruleset in packaged.rulesets.values():
+    for ruleset in rules.rulesets.values():
         for item in ruleset.unverified:
             assert f"{ruleset.id}: {item.id}: {item.text.en}\n" in done.out
-    assert f"{len(packaged.sources.by_id)} sources; " in done.out
+    assert f"{len(rules.sources.by_id)} sources; " in done.out
     assert "sfs-2024-487: ownTransition: The transitional provisions of the Act itself" in done.out
 
 
@@ -332,18 +324,17 @@ def test_the_timeline_of_what_is_no_day_is_refused(run, on):
 
 @pytest.fixture(params=["sv", "en"])
 def book(request, run):
-    request.getfixturevalue("packaged")
     done = run("rules", "export", "--format", "md", "--lang", request.param)
     assert done.code == OK
     return request.param, done.out
 
 
-def test_the_exported_book_has_an_anchor_for_every_rule_set_and_rule(book, packaged):
+def test_the_exported_book_has_an_anchor_for_every_rule_set_and_rule(book, rules):
     _, text = book
     anchors = re.findall(r'<a id="([^"]+)"></a>', text)
     assert len(set(anchors)) == len(anchors)
-    expected = {each.id for each in packaged.rulesets.values()}
-    expected |= {rule.id.replace(":", "-") for each in packaged.rulesets.values() for rule in each.rules}
+    expected = {each.id for each in rules.rulesets.values()}
+    expected |= {rule.id.replace(":", "-") for each in rules.rulesets.values() for rule in each.rules}
     assert expected <= set(anchors)
 
 
@@ -355,9 +346,9 @@ def test_every_link_of_the_exported_book_leads_to_an_anchor_of_it(book):
     assert {link for link in links if link not in anchors} == set()
 
 
-def test_the_exported_book_quotes_every_rule_and_tells_what_is_unverified_and_left_to_a_person(book, packaged):
+def test_the_exported_book_quotes_every_rule_and_tells_what_is_unverified_and_left_to_a_person(book, rules):
     language, text = book
-    for ruleset in packaged.rulesets.values():
+    for ruleset in rules.rulesets.values():
         assert ruleset.title.to(language) in text
         told = [rule.citation.quote for rule in ruleset.rules if rule.citation.quote]
         told += [clause.citation.quote for clause in ruleset.clauses if clause.citation.quote]
@@ -368,7 +359,6 @@ def test_the_exported_book_quotes_every_rule_and_tells_what_is_unverified_and_le
             assert words in text, f"{ruleset.id}: {words}"
 
 
-@pytest.mark.usefixtures("packaged")
 def test_the_exported_book_is_the_same_every_time(run):
     assert run("rules", "export").out == run("rules", "export").out
 

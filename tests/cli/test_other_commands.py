@@ -10,6 +10,7 @@ import pytest
 from demokrativillkor.intake import read_application
 from demokrativillkor.resources import fixtures_folder, rules_folder
 from tests.record.test_reading import ONE_OF_EACH
+from tests.support.rule_folders import without_acts
 
 
 def test_help_names_every_command(run):
@@ -133,7 +134,7 @@ def test_rules_check_and_test_find_nothing_and_notice_every_change(run):
 
 @pytest.fixture
 def broken(tmp_path):
-    shutil.copytree(rules_folder(), tmp_path / "rules")
+    without_acts(tmp_path / "rules")
 
     def change(name, find, replace):
         path = tmp_path / "rules" / name

@@ -1,11 +1,11 @@
 """durable-rules against the reference, in child processes: it has crashed processes before."""
 
-import os
 import subprocess
 import sys
 
 import pytest
 
+from tests.support import installed
 from tests.support.engines import needs_durable
 
 pytestmark = needs_durable
@@ -39,15 +39,15 @@ from demokrativillkor.application import Application
 from demokrativillkor.assess import assess
 from demokrativillkor.engine import Verified, durable
 from demokrativillkor.intake import read_application
-from demokrativillkor.resources import fixtures_folder, rules_folder
-from demokrativillkor.rulefiles.folder import read_folder
+from demokrativillkor.packaged import packaged_rulebook
+from demokrativillkor.resources import fixtures_folder
 
 def resident():
     gc.collect()
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
 
 durable.Registered.verdicts = durable.Registered.ask  # nothing is remembered
-book = read_folder(rules_folder()).rulebook()
+book, _ = packaged_rulebook()
 ruleset, engine = book.ruleset("sou-2019-35"), Verified()
 applications = []
 for path in sorted((fixtures_folder() / "applications").glob("*.json")):
@@ -66,10 +66,13 @@ print(decisions, wrong, resident() - before)
 
 
 def child(script):
-    """Run the script at full speed: without the coverage measurement that child processes otherwise inherit."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     return subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=600, env=environment
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+        env=installed.environment(),
     )
 
 

@@ -1,16 +1,13 @@
 """A dispensation is a condition like others: it has cases, and they notice when it is changed."""
 
-import shutil
-
 import pytest
 
 from demokrativillkor.condition import Not
 from demokrativillkor.engine import Reference
 from demokrativillkor.lint.cases import cases_of, failing_cases
 from demokrativillkor.lint.mutation import scores
-from demokrativillkor.resources import rules_folder
 from demokrativillkor.rulefiles.folder import read_folder
-from tests.support.rule_folders import change
+from tests.support.rule_folders import change, without_acts
 
 DISPENSING = "sfs-2023-434"
 
@@ -49,9 +46,7 @@ def test_the_mutation_score_counts_dispensations(rules):
 
 
 def test_a_dispensation_without_cases_is_told(tmp_path):
-    root = shutil.copytree(rules_folder(), tmp_path / "rules", ignore=shutil.ignore_patterns("sfs-*", "municipal-*"))
-    for source in rules_folder().glob("sources/sfs-*"):
-        shutil.copy(source, root / "sources")
+    root = without_acts(tmp_path / "rules")
     path = root / "shared/requirements/scope.cases.yaml"
     for _ in range(3):
         change(path, "    dispensation: true\n", "")

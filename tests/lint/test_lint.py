@@ -1,6 +1,5 @@
 """Cases and the mutation score: a case that is wrong or missing is found."""
 
-import shutil
 from itertools import islice, product
 from random import Random
 
@@ -13,11 +12,11 @@ from demokrativillkor.engine.reference import judge
 from demokrativillkor.lint.cases import cases_of, failing_cases
 from demokrativillkor.lint.mutants import dropping_mutants_of, mutants_of
 from demokrativillkor.lint.mutation import scores
-from demokrativillkor.resources import rules_folder
 from demokrativillkor.rulefiles.folder import read_folder
 from tests.support.builders import fact, is_yes
 from tests.support.random_rules import FACTS as ALL_FACTS
 from tests.support.random_rules import random_condition
+from tests.support.rule_folders import without_acts
 
 A, B = is_yes("a"), is_yes("b")
 
@@ -129,7 +128,7 @@ def test_a_difference_is_found_exactly_when_going_through_every_combination_find
 
 @pytest.fixture
 def copied(tmp_path):
-    shutil.copytree(rules_folder(), tmp_path / "rules")
+    without_acts(tmp_path / "rules")
 
     def changed(name, find, replace):
         path = tmp_path / "rules" / "sou-2019-35" / name
