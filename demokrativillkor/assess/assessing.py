@@ -201,10 +201,9 @@ def _examined(application: Application, applied: Applied, required: Examination)
 def _examined_from(required: Examination, grounds: tuple[str, ...], statuses: tuple[Examination, ...]) -> Examined:
     order = list(Examination)
     enough = order[order.index(required) :]
-    examined = [
-        ExaminedGround(ground, status, status in enough) for ground, status in zip(grounds, statuses, strict=True)
-    ]
-    return Examined(required, tuple(examined))
+    each = zip(grounds, map(Examination, statuses), strict=True)
+    examined = [ExaminedGround(ground, status, status in enough) for ground, status in each]
+    return Examined(Examination(required), tuple(examined))  # text that equals it would be remembered in its place
 
 
 def _requirement_evaluations(

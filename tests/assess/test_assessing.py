@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demokrativillkor.application import Application, Examination
-from demokrativillkor.assess import assess
+from demokrativillkor.assess import assess, assessing
 from demokrativillkor.canonical import canonical_bytes
 from demokrativillkor.decision import Outcome, OutcomeReason, WarningCode
 from demokrativillkor.engine import Reference
@@ -36,6 +36,14 @@ from tests.support.builders import (
 )
 
 # The applicant's own grounds
+
+
+def test_what_is_demanded_of_the_examination_is_remembered_as_what_it_is_also_where_it_was_given_as_text(proposal):
+    app = application(examinations=dict.fromkeys(ALL_REVIEWED, "declared"))
+    assessing._examined_from.cache_clear()
+    for required in ("reviewed", Examination.REVIEWED):
+        examined = assess(app, proposal, engine=Reference(), examination_required=required).examined
+        assert examined.required is Examination.REVIEWED
 
 
 @pytest.mark.parametrize("required", [Examination.DECLARED, Examination.REVIEWED])

@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 
+from demokrativillkor.application import Examination
 from demokrativillkor.assess import assess, governing
 from demokrativillkor.audit import checker
 from demokrativillkor.audit.export import checksum
@@ -263,7 +264,7 @@ def test_every_changed_leaf_is_found_also_where_the_checksum_was_made_to_fit(cas
     assert count > 400
 
 
-def compared(application, rules, advisory=(), required="declared"):
+def compared(application, rules, advisory=(), required=Examination.DECLARED):
     """Whether it derives what the reference decides; ``None`` where that is nothing."""
     try:
         decision = assess(
@@ -294,7 +295,7 @@ def test_it_derives_every_verdict_and_outcome_of_random_applications_under_every
         if number % 5 == 0:
             advisory = [rulebook.ruleset(("principles", "skl-2017", "iop")[number % 3])]
         app = parsed(random_document(random, rules, rulebook.vocabulary, advisory[0] if advisory else None))
-        decision = compared(app, rules, advisory, random.choice(("declared", "reviewed")))
+        decision = compared(app, rules, advisory, random.choice((Examination.DECLARED, Examination.REVIEWED)))
         if decision:
             decided += 1
             outcomes.add((decision["outcome"], decision["outcomeReason"]))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from demokrativillkor.application import Application
+from demokrativillkor.application import Application, Examination, RequiredExamination
 from demokrativillkor.assess import assess
 from demokrativillkor.audit.commitments import EVENT, RECORD, VEILED, EventContent, commit, derive
 from demokrativillkor.audit.entries import ErasureEntry, RuleSetEntry, decision_entry, event_entry
@@ -70,7 +70,7 @@ class Case:
         rulesets: Sequence[RuleSet],
         *,
         aside: Any = ASIDE,
-        required: Any = "declared",
+        required: RequiredExamination = Examination.DECLARED,
     ) -> None:
         deciding, *others = rulesets
         advisory = [each for each in others if each.role == "advice"]
