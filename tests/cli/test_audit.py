@@ -16,7 +16,7 @@ from demokrativillkor.store.connecting import WRITES, open_engine
 from demokrativillkor.store.migrations import migrate_to
 from demokrativillkor.store.opening import open_store
 from demokrativillkor.store.outside import LogBehind, Outside, keep_outside
-from tests.support.commands import command
+from tests.support.commands import command, process
 from tests.support.stores import assessed, fill
 
 DECISIONS = len(assessed())
@@ -102,6 +102,19 @@ def test_a_database_of_an_earlier_version_is_told_with_both_versions_and_left_as
     told = "the database has schema version 0001, this program needs [0-9]{4}; start the service on it, or on a copy"
     assert re.search(told, early.err)
     assert (folder / "early").read_bytes() == before
+
+
+def test_a_database_of_an_earlier_version_that_is_opened_to_write_is_brought_up_to_date_and_that_is_told_once(folder):
+    engine = open_engine(f"sqlite:///{folder}/early")
+    with engine.execution_options(**WRITES).begin() as connection:
+        migrate_to(connection, "0001")
+    engine.dispose()
+    arguments = ("audit", "checkpoint", "--database", f"sqlite:///{folder}/early")
+    first, again = process(*arguments), process(*arguments)
+    assert (first.returncode, again.returncode) == (0, 0)
+    told = rb"the database was brought up to date, from schema version 0001 to [0-9]{4}\n"
+    assert re.fullmatch(told, first.stderr)
+    assert again.stderr == b""
 
 
 def test_a_log_is_held_against_the_checkpoint_that_the_settings_name(run, ids, folder, settings, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from alembic import command
@@ -13,9 +14,11 @@ from sqlalchemy import Connection, Engine
 from demokrativillkor.errors import ConfigurationError
 from demokrativillkor.store.connecting import WRITES, LogLock
 
+_LOG = logging.getLogger(__name__)
+
 
 def migrate(engine: Engine) -> None:
-    """Bring the database to the newest version; a new one is made. Several processes may do so at once.
+    """Bring the database to the newest version, and say so; a new one is made. Several processes may do so at once.
 
     Raises:
         ConfigurationError: the database was made by a later version of this software.
@@ -25,9 +28,13 @@ def migrate(engine: Engine) -> None:
         with lock.held(), engine.execution_options(**WRITES).begin() as connection:
             lock.take(connection)
             refuse_later(connection)
+            before = _current(connection)
             migrate_to(connection, "head")
+            after = _current(connection)
     finally:
         lock.close()
+    if before not in (None, after):
+        _LOG.warning("the database was brought up to date, from schema version %s to %s", before, after)
 
 
 def migrate_to(connection: Connection, version: str) -> None:
