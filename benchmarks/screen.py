@@ -1,9 +1,10 @@
 """How fast is a whole round, and against what?
 
 In one run: the command end to end, Parquet to Parquet and CSV to CSV, with its checks and its verification, beside a
-plain Polars copy of the same two files; findings evaluated in memory beside zen-engine's batch call, an expression node
-in loop mode over many findings at once, and ``assess`` in a loop; one obstacle beside OpenFisca's vectorised
-computation, from text and from ready codes. Verdicts are held against each other before anything is timed.
+plain Polars copy of the same two files and a script around zen-engine (``benchmarks.zenround``); findings evaluated in
+memory beside zen-engine's batch call, an expression node in loop mode over many findings at once, and ``assess`` in a
+loop; one obstacle beside OpenFisca's vectorised computation, from text and from ready codes. Verdicts are held against
+each other before anything is timed; of the script it is the applications it bars.
 
 ``python -m benchmarks.screen`` (needs the ``benchmark`` extra; OpenFisca is used where it is installed).
 ``--sizes 10000 100000 1000000 10000000`` measures the command and the copy alone, Parquet to Parquet, at each size;
@@ -83,6 +84,8 @@ def main() -> None:
                 applications = options.applications / ours.seconds
                 print(f"  {ours.seconds / plain.seconds:.2f} × the plain copy, ", end="")
                 print(f"{applications / rate:,.1f} × zen-engine's batch call")
+                if ending == ".parquet":
+                    through_zen(Path(folder), options.applications, ours, options.rounds)
 
 
 def sizes(folder: Path, book: Rulebook, counts: Sequence[int], rounds: int, drawn: Path | None) -> None:
@@ -282,6 +285,26 @@ def end_to_end(folder: Path, book: Rulebook, count: int, ending: str, rounds: in
         command = ["-m", "demokrativillkor", "screen", str(inputs[0]), "--findings", str(inputs[1]), *answer]
         ours.append(_watched([sys.executable, *command]))
     return _middle(copies), _middle(ours)
+
+
+def through_zen(folder: Path, count: int, ours: Took, rounds: int) -> None:
+    """Print what a script around zen-engine takes for the same two files, once its outcomes are held against ours."""
+    inputs = [str(folder / f"{name}.parquet") for name in ("applications", "findings")]
+    for name, more in (("without reasons", []), ("with its trace", ["--trace"])):
+        out = folder / "zen.parquet"
+        command = [sys.executable, "-m", "benchmarks.zenround", *inputs, str(out), *more]
+        theirs = _middle([_watched(command) for _ in range(rounds)])
+        _refuse_difference(folder / "answer.parquet", out)
+        _print(f"a script around zen-engine, {name}", theirs, count)
+        print(f"  {theirs.seconds / ours.seconds:.1f} × as fast as that")
+
+
+def _refuse_difference(ours: Path, theirs: Path) -> None:
+    """Stop unless the same applications are ineligible: there is neither exception nor requirement in these rounds."""
+    barred = pl.col("outcome").cast(pl.String) == "ineligible"
+    ids = [pl.read_parquet(path).filter(barred)["applicationId"].sort() for path in (ours, theirs)]
+    if not ids[0].equals(ids[1]) or ids[0].is_empty():
+        raise SystemExit("zen-engine bars other applications")
 
 
 _COPY = """

@@ -1,4 +1,4 @@
-"""A round through zen-engine, from the same two files to a file: ``python -m benchmarks.zenround APPLICATIONS FINDINGS OUT``.
+"""A round through zen-engine, from two files to one: ``python -m benchmarks.zenround APPLICATIONS FINDINGS OUT``.
 
 What somebody writes who screens with it: Polars reads, fills in and joins; its batch call evaluates the four grounds of
 the proposal on every finding; an application is refused by one ground that is met, and open by one that may be. It does
@@ -30,7 +30,9 @@ def screen(applications: Path, findings: Path, out: Path, *, trace: bool = False
     contexts = filled(given)
     said = []
     for start in range(0, len(given), BATCH):
-        context = b'{"findings":[%b]}' % contexts.slice(start, BATCH).write_ndjson().encode().strip().replace(b"\n", b",")
+        context = b'{"findings":[%b]}' % contexts.slice(start, BATCH).write_ndjson().encode().strip().replace(
+            b"\n", b","
+        )
         answer = engine.evaluate("proposal", context.decode(), {"trace": trace})
         said.append(pl.DataFrame(answer["result"]["findings"]))
     verdicts = pl.concat(said).select(
