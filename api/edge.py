@@ -26,6 +26,9 @@ from api.problemtypes import (
     ProblemType,
 )
 
+HEAD = "demokrativillkor.head"
+"""In the scope of a GET that was a HEAD: what it asks for is told and not done."""
+
 LONGEST_URI = 2048
 LARGEST_HEADERS = 16 * 1024
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
@@ -69,7 +72,7 @@ class Edge:
             return
         started, request_id, status, finished = perf_counter(), secrets.token_hex(8), 0, False
         extra = (b"x-request-id", request_id.encode())
-        asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        asked = {**scope, "method": "GET", HEAD: True} if scope["method"] == "HEAD" else scope
 
         async def answering(message: Message) -> None:
             nonlocal status, finished

@@ -10,7 +10,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from api.access.local import COOKIE
+from api.access.local import COOKIE, LocalSession
+from api.edge import HEAD
 from api.problems import ProblemRaised
 from api.problemtypes import INVALID_CREDENTIALS, NOT_FOUND, TYPES, ProblemType
 
@@ -73,12 +74,15 @@ async def front(_request: Request) -> Response:
 
 async def start(request: Request) -> Response:
     """Exchange the token in the one-time address for a session, and go on to an address without it."""
-    local = request.app.state.access.local
-    cookie = local.exchange(request.query_params.get("token", "")) if local else None
-    if cookie is None:
+    local: LocalSession | None = request.app.state.access.local
+    token = request.query_params.get("token", "")
+    is_head = HEAD in request.scope  # whoever looks at an address before opening it is not to use it up
+    cookie = local.exchange(token) if local and not is_head else None
+    if cookie is None and not (is_head and local and local.opens(token)):
         raise ProblemRaised(INVALID_CREDENTIALS, "The address was used before, or is not of this run of the service.")
     answer = RedirectResponse("/docs", status_code=303, headers={"Cache-Control": "no-store"})
-    answer.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", path="/")
+    if cookie:
+        answer.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", path="/")
     return answer
 
 

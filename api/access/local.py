@@ -38,13 +38,21 @@ class LocalSession:
         """Whether this is the cookie of the session, compared in constant time."""
         return hmac.compare_digest(self._cookie_digest, digest_of(text))
 
+    def opens(self, token: str) -> bool:
+        """Whether the token is still to be exchanged."""
+        return self.is_token(token) and not self._opened.exists()
+
     def exchange(self, token: str) -> str | None:
         """The session's cookie for the token, once."""
         if not self.is_token(token):
             return None
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            (self._folder / f"{self._digest[:32]}{_OPENED}").touch(mode=0o600, exist_ok=False)
+            self._opened.touch(mode=0o600, exist_ok=False)
         except FileExistsError:
             return None
         return self.cookie
+
+    @property
+    def _opened(self) -> Path:
+        return self._folder / f"{self._digest[:32]}{_OPENED}"

@@ -4,9 +4,11 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import Route
 
+from api.access import Access
+from api.access.local import COOKIE, LocalSession
 from demokrativillkor.access import Role
 from demokrativillkor.resources import fixtures_folder
-from tests.support.service import PREFIX
+from tests.support.service import PREFIX, client_of
 
 EXAMPLE = (fixtures_folder() / "applications" / "violence-by-board-member-at-event.json").read_bytes()
 OWN = {"x-request-id"}
@@ -65,3 +67,14 @@ def test_what_may_be_got_is_told_to_answer_head(as_role):
     assert as_role().delete(f"{PREFIX}/facts").headers["allow"] == "GET, HEAD"
     assert as_role().delete(f"{PREFIX}/decisions").headers["allow"] == "GET, HEAD, POST"
     assert as_role().head(f"{PREFIX}/assessments").headers["allow"] == "POST"
+
+
+def test_a_head_of_the_one_time_address_tells_what_it_leads_to_and_does_not_use_it_up(rulebook, tmp_path):
+    client = client_of(rulebook, access=Access(local=LocalSession("t" * 43, "unit-1", tmp_path)))
+    client.follow_redirects = False
+    asked = [client.head(f"/start?token={token}") for token in ("t" * 43, "t" * 43, "u" * 43)]
+    assert [answer.status_code for answer in asked] == [303, 303, 401]
+    assert not any("set-cookie" in answer.headers for answer in asked)
+    opened = client.get(f"/start?token={'t' * 43}")
+    assert (opened.status_code, COOKIE in opened.headers["set-cookie"]) == (303, True)
+    assert client.head(f"/start?token={'t' * 43}").status_code == 401
