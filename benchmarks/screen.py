@@ -31,24 +31,21 @@ from time import perf_counter
 import polars as pl
 import zen
 
-from benchmarks import openfisca
+from benchmarks import openfisca, zenround
 from benchmarks.assess import GROUNDS, zen_graph
 from benchmarks.drawn import a_round, coded
 from benchmarks.plotted import plot
+from benchmarks.zenround import BATCH, RULES
 from demokrativillkor.application import Application
 from demokrativillkor.assess import assess
 from demokrativillkor.condition import Condition, facts_of
 from demokrativillkor.engine import Reference
 from demokrativillkor.engine.columnar import Columnar, Layers, answers_of, expanded
 from demokrativillkor.packaged import packaged_rulebook
-from demokrativillkor.rule import ACTOR, ATTRIBUTED, UNKNOWN, Effect
+from demokrativillkor.rule import ACTOR, ATTRIBUTED, Effect
 from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.screening.columns import Screen
-
-RULES = "sou-2019-35"
-BATCH = 10_000
-"""Findings in one call of zen-engine: a call with many more is slower for each."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +124,7 @@ def in_memory(book: Rulebook, count: int, rounds: int) -> float:
     coded_tables = coded(applications, screen.schema.applications), coded(findings, screen.schema.findings)
     engine = zen.ZenEngine({"loader": {"type": "static", "content": {"proposal": zen_graph()}}})
     some = findings.head(BATCH)
-    context = zen_context(some, ruleset)
+    context = zenround.context(zenround.filled(some, ruleset))
     check_zen(engine, context, screen, coded_tables[0], coded_tables[1].head(BATCH), ruleset)
     one_by_one = applications_of(applications.head(2000), findings)
     reference = Reference()
@@ -154,13 +151,9 @@ def in_memory(book: Rulebook, count: int, rounds: int) -> float:
 
 def filled_codes(findings: pl.DataFrame, ruleset: RuleSet, book: Rulebook) -> pl.DataFrame:
     """Findings as the columnar engine gets them: filled in beforehand, as zen-engine's are, every answer a code."""
-    rows = json.loads(zen_context(findings.head(BATCH), ruleset))["findings"]
-    columns = {
-        name: pl.Series([row[name] for row in rows], dtype=pl.Enum(answers_of(book.vocabulary.facts[name])))
-        for name in ruleset.facts_by_id
-    }
-    some = pl.DataFrame({name: column.to_physical() for name, column in columns.items()})
-    return pl.concat([some] * -(-len(findings) // len(some)), rechunk=True).head(len(findings))
+    answers = {name: pl.Enum(answers_of(book.vocabulary.facts[name])) for name in ruleset.facts_by_id}
+    filled = zenround.filled(findings, ruleset)
+    return filled.select(pl.col(name).cast(kind).to_physical() for name, kind in answers.items())
 
 
 def verdicts(codes: pl.DataFrame, ruleset: RuleSet, book: Rulebook) -> pl.DataFrame:
@@ -175,22 +168,6 @@ def obstacles_of(ruleset: RuleSet) -> list[Condition]:
     """The conditions of the obstacles, with the definitions they use written in."""
     obstacles = ruleset.with_effect(Effect.OBSTACLE)
     return [expanded(rule.condition, ruleset.conditions) for rule in obstacles if rule.condition]
-
-
-def zen_context(findings: pl.DataFrame, ruleset: RuleSet) -> str:
-    """Findings as zen-engine gets them: filled in beforehand, every open answer written *unknown*."""
-    limbs = frozenset(ruleset.limb_facts)
-    filled = []
-    for row in findings.iter_rows(named=True):
-        facts = {name: row.get(name) for name in ruleset.facts_by_id}
-        if row["otherLimbs"]:
-            facts |= {name: facts[name] or "no" for name in limbs}
-        facts[ATTRIBUTED] = ruleset.attribution.default_for(facts[ACTOR])
-        known = {
-            name: answer if answer in ruleset.facts_by_id[name].tokens else UNKNOWN for name, answer in facts.items()
-        }
-        filled.append(known)
-    return json.dumps({"findings": filled})
 
 
 def check_zen(

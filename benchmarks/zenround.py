@@ -17,6 +17,7 @@ import zen
 from benchmarks.assess import GROUNDS, zen_graph
 from demokrativillkor.packaged import packaged_rulebook
 from demokrativillkor.rule import ACTOR, ATTRIBUTED, UNKNOWN
+from demokrativillkor.ruleset import RuleSet
 
 RULES = "sou-2019-35"
 BATCH = 10_000
@@ -27,13 +28,10 @@ def screen(applications: Path, findings: Path, out: Path, *, trace: bool = False
     """Write id and outcome of every application."""
     engine = zen.ZenEngine({"loader": {"type": "static", "content": {"proposal": zen_graph()}}})
     given = pl.read_parquet(findings)
-    contexts = filled(given)
+    answers = filled(given, packaged_rulebook()[0].ruleset(RULES))
     said = []
     for start in range(0, len(given), BATCH):
-        context = b'{"findings":[%b]}' % contexts.slice(start, BATCH).write_ndjson().encode().strip().replace(
-            b"\n", b","
-        )
-        answer = engine.evaluate("proposal", context.decode(), {"trace": trace})
+        answer = engine.evaluate("proposal", context(answers.slice(start, BATCH)), {"trace": trace})
         said.append(pl.DataFrame(answer["result"]["findings"]))
     verdicts = pl.concat(said).select(
         pl.any_horizontal(f"{ground}{form}" for ground in GROUNDS).alias(form) for form in ("Met", "Open")
@@ -44,9 +42,14 @@ def screen(applications: Path, findings: Path, out: Path, *, trace: bool = False
     table.select("applicationId", outcome.otherwise(pl.lit("eligible")).alias("outcome")).write_parquet(out)
 
 
-def filled(findings: pl.DataFrame) -> pl.DataFrame:
+def context(answers: pl.DataFrame) -> str:
+    """Findings as zen-engine gets them, as JSON text."""
+    rows = answers.write_ndjson().splitlines()
+    return f'{{"findings":[{",".join(rows)}]}}'
+
+
+def filled(findings: pl.DataFrame, ruleset: RuleSet) -> pl.DataFrame:
     """Every fact of every finding, filled in as the rules say, every open answer written *unknown*."""
-    ruleset = packaged_rulebook()[0].ruleset(RULES)
     limbs = frozenset(ruleset.limb_facts)
     columns = []
     for name, fact in ruleset.facts_by_id.items():
