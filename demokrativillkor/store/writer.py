@@ -9,7 +9,7 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 from threading import Thread
 from typing import Any, TypeVar, cast
@@ -40,6 +40,9 @@ def _inserts(dialect: Dialect) -> list[tuple[str, str]]:
 
 _TOGETHER = 256
 """The most requests of one commit: what one of them waits for stays short."""
+
+_KEPT = 1.0
+"""Seconds that the connection is kept when nothing is to be written; taking one costs as much as storing a decision."""
 
 _STOPPING = 30
 """Seconds for what still waits when the process stops."""
@@ -121,6 +124,7 @@ class Writer:
         self._engine = engine.execution_options(**WRITES)
         self._inserts = _inserts(engine.dialect)
         self._lock = lock
+        self._connection: Connection | None = None
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._closing = False
         self._thread = Thread(target=self._run, name="log-writer", daemon=True)
@@ -142,10 +146,15 @@ class Writer:
 
     def _run(self) -> None:
         while not self._closing:
-            first = self._queue.get()
+            try:
+                first = self._queue.get(timeout=_KEPT if self._connection else None)
+            except queue.Empty:
+                self._let_go()
+                continue
             if first is None:
-                return
+                break
             self._carry_out([first])
+        self._let_go()
 
     def _arrived(self) -> Iterator[_Waiting]:
         """What waits by now, up to the end of the queue or of what is waited for."""
@@ -174,7 +183,7 @@ class Writer:
                 each.settle(error)
 
     def _commit(self, waiting: list[_Waiting], *, alone: bool) -> None:
-        with self._lock.held(), self._engine.connect() as connection, connection.begin() as begun:
+        with self._lock.held(), self._connected() as connection, connection.begin() as begun:
             self._lock.take(connection)
             transaction = Transaction(connection, self._inserts)
             if not alone:  # a turn costs more than what is done in it
@@ -190,6 +199,23 @@ class Writer:
                 raise
         for each, outcome in zip(wanted, outcomes, strict=True):
             each.settle(outcome)
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        """The connection of the turn before; after a failure it is given back, and the next turn has a sound one."""
+        self._connection = self._connection or self._engine.connect()
+        try:
+            yield self._connection
+        except BaseException:
+            self._let_go()
+            raise
+
+    def _let_go(self) -> None:
+        """Give the connection back; one that is lost has nothing to say to that."""
+        connection, self._connection = self._connection, None
+        if connection:
+            with suppress(DBAPIError):
+                connection.close()
 
 
 def _attempt(write: Write[Any], transaction: Transaction) -> Any:

@@ -7,9 +7,12 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import event, make_url
+from sqlalchemy.exc import DBAPIError
 
 from demokrativillkor.store import Filters, Store, StoreUnavailable, Unsettled
 from demokrativillkor.store.connecting import open_engine
+from demokrativillkor.store.reader import Reader
+from tests.support.serving import eventually
 from tests.support.stores import fill, new, signer
 
 
@@ -65,11 +68,34 @@ def test_a_file_that_was_removed_takes_nothing_more(tmp_path):
     engine.dispose()
 
 
-def test_a_connection_that_does_not_become_free_is_the_database_that_does_not_answer(store, monkeypatch):
-    monkeypatch.setattr(store.engine.pool, "_timeout", 0.01)
-    monkeypatch.setattr(store.engine.pool, "_max_overflow", 0)
-    taken = [store.engine.connect() for _ in range(store.engine.pool.size())]
-    with pytest.raises(StoreUnavailable, match="ask again later"), store.reading():
+def test_a_connection_that_does_not_become_free_is_the_database_that_does_not_answer(address, store, monkeypatch):
+    reader = Reader.of(address)
+    monkeypatch.setattr(reader.engine.pool, "_timeout", 0.01)
+    monkeypatch.setattr(reader.engine.pool, "_max_overflow", 0)
+    taken = [reader.engine.connect() for _ in range(reader.engine.pool.size())]
+    with pytest.raises(StoreUnavailable, match="ask again later"), reader.reading():
         pass
     for each in taken:
         each.close()
+    reader.close()
+
+
+def test_the_writer_gives_its_connection_back_when_nothing_is_to_be_written(store):
+    fill(store, 1)
+    assert store._writer._connection is not None
+    assert eventually(lambda: store._writer._connection is None)
+    assert store.engine.pool.checkedout() == 0
+    assert fill(store, 1)
+
+
+def test_after_a_failure_the_writer_takes_another_connection(store):
+    fill(store, 1)
+    before = store._writer._connection
+
+    def failing(_transaction):
+        raise DBAPIError("a statement", None, Exception())
+
+    with pytest.raises(StoreUnavailable, match="nothing was stored"):
+        store._writer.submit(failing).result(30)
+    assert fill(store, 1)
+    assert store._writer._connection is not before
