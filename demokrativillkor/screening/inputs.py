@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -101,6 +103,10 @@ def form_of(path: Path, what: str) -> Form:
 
 _SIGNS = {b"PK\x03\x04": Form.XLSX, b"PAR1": Form.PARQUET}
 _TEXT_BYTES = bytes({*range(32, 256), *b"\t\n\r"})
+_OBJECT = re.compile(rb'\s*\{\s*"')
+_HEADING = re.compile(rb"\s*[^][{}:,;\t\r\n]+([,;\t][^][{}:,;\t\r\n]+)+\s*")
+"""A first line of several cells, in which nothing is of JSON."""
+
 _ARTICLED = {
     Form.XLSX: "an Excel workbook",
     Form.PARQUET: "a Parquet file",
@@ -116,12 +122,22 @@ def _refuse_other_content(path: Path, what: str, named_form: Form) -> None:
             start = opened.read(1 << 12)
     except OSError:
         return
-    content = _SIGNS.get(start[:4])
-    if content is None and named_form in _SIGNS.values() and start.strip() and not start.translate(None, _TEXT_BYTES):
-        content = Form.JSONL if start.lstrip().startswith(b"{") else Form.CSV
+    content = _SIGNS.get(start[:4]) or _text_form(start.removeprefix(BOM_UTF8), named_form)
     if content is not None and content is not named_form:
         message = f"the file is {_ARTICLED[content]}, its name says {_ARTICLED[named_form]}"
         refuse("other_form", what, message, f"end its name with .{content}")
+
+
+def _text_form(start: bytes, named_form: Form) -> Form | None:
+    """The form of a text that begins so; ``None`` where nothing speaks against what its name says."""
+    if not start.strip() or start.translate(None, _TEXT_BYTES):
+        return None
+    if _OBJECT.match(start):
+        return Form.JSONL
+    if named_form is Form.JSONL:
+        first, *more = start.splitlines()
+        return Form.CSV if _HEADING.fullmatch(first) and not any(map(_OBJECT.match, more)) else None
+    return Form.CSV
 
 
 def known_columns(schema: Schema) -> dict[str, Columns]:

@@ -42,7 +42,7 @@ _TOGETHER = 256
 """The most requests of one commit: what one of them waits for stays short."""
 
 _KEPT = 1.0
-"""Seconds that the connection is kept when nothing is to be written; taking one costs as much as storing a decision."""
+"""Seconds that a connection to SQLite is kept when nothing is to be written."""
 
 _STOPPING = 30
 """Seconds for what still waits when the process stops."""
@@ -124,6 +124,7 @@ class Writer:
         self._engine = engine.execution_options(**WRITES)
         self._inserts = _inserts(engine.dialect)
         self._lock = lock
+        self._keeps = engine.dialect.name == "sqlite"
         self._connection: Connection | None = None
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._closing = False
@@ -202,13 +203,19 @@ class Writer:
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
-        """The connection of the turn before; after a failure it is given back, and the next turn has a sound one."""
+        """A sound connection.
+
+        SQLite's is kept for the next turn unless this one failed: taking one costs as much as storing a decision.
+        PostgreSQL's is given back, since the pool makes sure that the server is there still.
+        """
         self._connection = self._connection or self._engine.connect()
         try:
             yield self._connection
         except BaseException:
             self._let_go()
             raise
+        if not self._keeps:
+            self._let_go()
 
     def _let_go(self) -> None:
         """Give the connection back; one that is lost has nothing to say to that."""

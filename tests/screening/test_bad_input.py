@@ -70,7 +70,9 @@ def test_a_file_that_is_no_such_file_is_refused_whole(name, content, code, book,
         ("parquet", "xlsx", "the file is a Parquet file, its name says an Excel workbook", ".parquet"),
         ("csv", "xlsx", "the file is a text table, its name says an Excel workbook", ".csv"),
         ("csv", "parquet", "the file is a text table, its name says a Parquet file", ".csv"),
+        ("csv", "jsonl", "the file is a text table, its name says JSON Lines", ".csv"),
         ("jsonl", "xlsx", "the file is JSON Lines, its name says an Excel workbook", ".jsonl"),
+        ("jsonl", "csv", "the file is JSON Lines, its name says a text table", ".jsonl"),
     ],
 )
 def test_a_file_whose_name_says_another_form_than_it_has_is_told_what_it_is(
@@ -84,6 +86,31 @@ def test_a_file_whose_name_says_another_form_than_it_has_is_told_what_it_is(
     (problem,) = caught.value.problems
     assert (problem.place, problem.code, problem.message) == ("INPUT", "other_form", message)
     assert problem.suggestion == f"end its name with {remedy}"
+
+
+@pytest.mark.parametrize(
+    ("content", "ending"),
+    [
+        (b'id":"A-0","decisionDate"}\n{"id":"A-1"}\n', "jsonl"),
+        (b'cut off, here\n{"id":"A-1"}\n', "jsonl"),
+        (b"not a heading\n", "jsonl"),
+        (b"[\n", "jsonl"),
+        (b"{applicationId};decisionDate\n", "csv"),
+        ("\ufeffapplicationId;decisionDate\n".encode("utf-16-le"), "csv"),
+        (b"", "csv"),
+    ],
+)
+def test_a_text_that_may_be_what_its_name_says_is_read_as_that(content, ending, tmp_path):
+    source = tmp_path / f"a.{ending}"
+    source.write_bytes(content)
+    assert Given(source, None).form.value == ending
+
+
+def test_a_byte_order_mark_hides_no_form(tmp_path):
+    source = tmp_path / "a.csv"
+    source.write_bytes(b'\xef\xbb\xbf{"id":"A-1"}\n')
+    with pytest.raises(InputRejected, match="the file is JSON Lines"):
+        _ = Given(source, None).form
 
 
 def test_a_file_that_is_not_there_is_refused(book, tmp_path):

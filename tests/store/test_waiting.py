@@ -80,22 +80,33 @@ def test_a_connection_that_does_not_become_free_is_the_database_that_does_not_an
     reader.close()
 
 
-def test_the_writer_gives_its_connection_back_when_nothing_is_to_be_written(store):
-    fill(store, 1)
-    assert store._writer._connection is not None
-    assert eventually(lambda: store._writer._connection is None)
-    assert store.engine.pool.checkedout() == 0
-    assert fill(store, 1)
+def test_the_writer_gives_its_connection_back_when_nothing_is_to_be_written(sqlite_store):
+    fill(sqlite_store, 1)
+    assert sqlite_store._writer._connection is not None
+    assert eventually(lambda: sqlite_store._writer._connection is None)
+    assert sqlite_store.engine.pool.checkedout() == 0
+    assert fill(sqlite_store, 1)
 
 
-def test_after_a_failure_the_writer_takes_another_connection(store):
-    fill(store, 1)
-    before = store._writer._connection
+def test_after_a_failure_the_writer_takes_another_connection(sqlite_store):
+    fill(sqlite_store, 1)
+    before = sqlite_store._writer._connection
 
     def failing(_transaction):
         raise DBAPIError("a statement", None, Exception())
 
     with pytest.raises(StoreUnavailable, match="nothing was stored"):
-        store._writer.submit(failing).result(30)
+        sqlite_store._writer.submit(failing).result(30)
+    assert fill(sqlite_store, 1)
+    assert sqlite_store._writer._connection is not before
+
+
+def test_a_server_that_was_away_between_two_turns_takes_the_next(server):
+    store = Store.open(server.new_database(), signer())
+    fill(store, 1)
+    server.run(
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+        "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
     assert fill(store, 1)
-    assert store._writer._connection is not before
+    store.close()
