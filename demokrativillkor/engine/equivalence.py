@@ -2,8 +2,10 @@
 
 The facts are answered one by one. While some are not answered yet, a condition's verdict lies between two
 bounds, Kleene's operations taken at both ends; where the bounds of both conditions meet, every combination
-of the remaining answers is decided at once.
+of the remaining answers is decided at once. Of each condition is kept what is left of it after the answers so far.
 """
+
+from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import prod
@@ -18,7 +20,6 @@ from demokrativillkor.verdict import Verdict, every, opposite, some
 MOST_STEPS = 200_000
 """Beyond this many partial combinations the question is refused."""
 
-Bounds = tuple[Verdict, Verdict]
 Answers = Mapping[str, str | None]
 """Fact → its answer, ``None`` for unknown; a fact that is missing is not answered yet."""
 
@@ -56,20 +57,22 @@ def regions(
     leaves = [*leaves_of(one, definitions), *leaves_of(other, changed)]
     options = {leaf.fact: _distinct_answers(facts[leaf.fact], leaves) for leaf in leaves}
     names = tuple(options)
-    waiting: list[dict[str, str | None]] = [{}]
+    waiting: list[tuple[dict[str, str | None], _Left, _Left]] = [({}, _whole(one, definitions), _whole(other, changed))]
     steps = 0
     while waiting:
-        answers = waiting.pop()
+        answers, first, second = waiting.pop()
         steps += 1
         if steps > MOST_STEPS:
             raise TooManyCombinations(f"more combinations of {len(names)} facts than can be gone through")
-        first, second = _bounds(one, definitions, answers), _bounds(other, changed, answers)
-        if first[0] is first[1] and second[0] is second[1]:
+        if first.low is first.high and second.low is second.high:
             free = prod(len(options[name]) for name in names if name not in answers)
-            yield Region(answers, first[0], second[0], free)
+            yield Region(answers, first.low, second.low, free)
         else:
             name = names[len(answers)]
-            waiting.extend(answers | {name: answer} for answer in options[name])
+            waiting.extend(
+                (answers | {name: answer}, _after(first, name, answer), _after(second, name, answer))
+                for answer in options[name]
+            )
 
 
 def difference(
@@ -97,19 +100,47 @@ def _distinct_answers(fact: Fact, leaves: Iterable[FactIn]) -> Sequence[str | No
     return [None, *(group[0] for group in groups)]
 
 
-def _bounds(condition: Condition, definitions: Mapping[str, Condition], answers: Answers) -> Bounds:
+class _Left(NamedTuple):
+    """What is left of a condition: its verdict's bounds, the facts that can still move them, and where these are."""
+
+    low: Verdict
+    high: Verdict
+    facts: frozenset[str]
+    node: FactIn | type[Not | AllOf | AnyOf]
+    parts: Sequence[_Left] = ()
+
+
+def _whole(condition: Condition, definitions: Mapping[str, Condition]) -> _Left:
+    """A condition of which nothing is answered."""
     match condition:
         case FactIn(fact):
-            if fact not in answers:
-                return Verdict.NOT_MET, Verdict.MET
-            verdict = leaf_verdict(condition, answers[fact])
-            return verdict, verdict
+            return _Left(Verdict.NOT_MET, Verdict.MET, frozenset({fact}), condition)
         case Use(name):
-            return _bounds(definitions[name], definitions, answers)
+            return _whole(definitions[name], definitions)
         case Not(part):
-            low, high = _bounds(part, definitions, answers)
-            return opposite(high), opposite(low)
+            return _joined(Not, [_whole(part, definitions)])
         case AllOf(parts) | AnyOf(parts):
-            combine = every if isinstance(condition, AllOf) else some
-            bounds = [_bounds(part, definitions, answers) for part in parts]
-            return combine(low for low, _ in bounds), combine(high for _, high in bounds)
+            return _joined(type(condition), [_whole(part, definitions) for part in parts])
+
+
+def _after(left: _Left, fact: str, answer: str | None) -> _Left:
+    """What is left when that fact is answered too."""
+    if fact not in left.facts:
+        return left
+    if isinstance(left.node, FactIn):
+        verdict = leaf_verdict(left.node, answer)
+        return left._replace(low=verdict, high=verdict, facts=_NO_FACTS)
+    return _joined(left.node, [_after(part, fact, answer) for part in left.parts])
+
+
+def _joined(node: type[Not | AllOf | AnyOf], parts: Sequence[_Left]) -> _Left:
+    if node is Not:
+        low, high = opposite(parts[0].high), opposite(parts[0].low)
+    else:
+        combine = every if node is AllOf else some
+        low, high = combine([part.low for part in parts]), combine([part.high for part in parts])
+    facts = _NO_FACTS if low is high else _NO_FACTS.union(*[part.facts for part in parts])
+    return _Left(low, high, facts, node, parts)
+
+
+_NO_FACTS: frozenset[str] = frozenset()
