@@ -1,8 +1,14 @@
-"""YAML 1.2 as the rule files use it."""
+"""YAML 1.2 as the rule files use it, read alike by both parsers."""
+
+from random import Random
 
 import pytest
 
+from demokrativillkor.resources import rules_folder
+from demokrativillkor.rulefiles import yamlfile
 from demokrativillkor.rulefiles.yamlfile import LARGEST_FILE, read_yaml
+
+FILES = sorted(rules_folder().rglob("*.yaml"))
 
 
 def read(tmp_path, content):
@@ -76,3 +82,72 @@ def test_an_empty_file_has_no_value(tmp_path):
 def test_a_bomb_of_aliases_is_refused_before_it_grows(tmp_path):
     bomb = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
     assert {problem.code for problem in read(tmp_path, bomb).problems} == {"anchor", "alias"}
+
+
+@pytest.fixture
+def careful(monkeypatch):
+    """The texts that were read with ruamel.yaml."""
+    texts = []
+
+    class Noting(yamlfile.YAML):
+        def parse(self, text):
+            texts.append(text)
+            return super().parse(text)
+
+    monkeypatch.setattr(yamlfile, "YAML", Noting)
+    return texts
+
+
+def read_carefully(path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(yamlfile, "_LIBYAML", None)
+        return read_yaml(path, path.name)
+
+
+def test_every_packaged_rule_file_is_read_with_libyaml(careful):
+    for path in FILES:
+        read_yaml(path, path.name)
+    assert len(FILES) > 400
+    assert careful == []
+
+
+def test_both_parsers_read_the_packaged_rule_files_alike(monkeypatch):
+    for path in FILES[::7]:
+        assert read_yaml(path, path.name) == read_carefully(path, monkeypatch)
+
+
+PIECES = (":", "-", ",", "[", "]", "{", "}", "#", "&a", "*a", "!", "|", ">", "'", '"', "%", "@", "`", "?", "=", "~", "\\",
+          "\n", "  ", " # x", "\n# x\n", ": ", "- ", "? ", "\n---\n", "\n...\n", "''", '""', "|\n  a\n   b\n\n",
+          "> \n  a\n\n   b\n", "|-\n", ">+\n", "|2\n", ">#", "\t", "\r\n", "\u00a0", "\x85", "\u2028", "\ufeff",
+          "<<: ", "0", "null", "å")  # fmt: skip
+
+
+def changed(text, random):
+    """The beginning of a text with some pieces put in and some taken out."""
+    text = text[: random.randrange(20, 600)]
+    for _ in range(random.randrange(1, 5)):
+        start = random.randrange(len(text) + 1)
+        end = start + random.choice((0, 0, 0, 1, 1, 12))
+        text = text[:start] + random.choice(PIECES) + text[end:]
+    return text
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_both_parsers_read_files_with_any_mistake_alike_or_only_the_careful_one_does(
+    tmp_path, monkeypatch, careful, seed
+):
+    random, path, plainly = Random(seed), tmp_path / "file.yaml", 0
+    texts = [path.read_text(encoding="utf-8") for path in FILES]
+    for _ in range(500):
+        path.write_text(changed(random.choice(texts), random), encoding="utf-8", newline="")
+        careful.clear()
+        read = read_yaml(path, "file.yaml")
+        if not careful:
+            plainly += 1
+            assert read == read_carefully(path, monkeypatch)
+    assert plainly > 50
+
+
+def test_without_libyaml_everything_is_read_carefully(careful, monkeypatch):
+    assert read_carefully(FILES[0], monkeypatch).value
+    assert len(careful) == 1
