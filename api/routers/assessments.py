@@ -19,7 +19,6 @@ from demokrativillkor.assess import assess, governing
 from demokrativillkor.decision import Decision
 from demokrativillkor.engine import Engine
 from demokrativillkor.intake import Intake, read_application
-from demokrativillkor.provenance import Provenance
 from demokrativillkor.rulebook import Rulebook
 from demokrativillkor.ruleset import RuleSet
 
@@ -90,10 +89,6 @@ def answer_of(intake: Intake, decision: Decision) -> bytes:
     return b'{"decision":%b,"digest":"%b","provenance":%b,"masked":%b}' % (
         decision.canonical,
         decision.digest.encode(),
-        _provenance(decision.provenance),
+        decision.provenance.canonical.encode(),
         masked,
     )
-
-
-def _provenance(provenance: Provenance) -> bytes:
-    return orjson.dumps(provenance.document())
