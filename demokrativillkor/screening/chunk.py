@@ -179,7 +179,8 @@ def _answered(checked: Checked, results: pl.DataFrame, rules: Rules) -> pl.DataF
 def _verify(plan: Plan, checked: Checked, results: pl.DataFrame, rules: Rules, sums: Sums) -> None:
     options = plan.options
     verifier = Verifier(rules.rulebook, rules.named, rules.screen, rules.meant)
-    verified = verifier.verify(checked.applications, checked.findings, results, options.verify, options.seed)
+    with rules.turn:
+        verified = verifier.verify(checked.applications, checked.findings, results, options.verify, options.seed)
     sums.other.update({("verified",): verified.applications, ("situations",): verified.situations})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from threading import Lock
 
 from demokrativillkor.application import Examination, RequiredExamination
 from demokrativillkor.bilingual import Language
@@ -88,6 +89,8 @@ class Rules:
 
     Attributes:
         meant: what the reference has said of the situations of chunks screened before.
+        turn: whose turn it is to verify. Two chunks at a time would ask the reference the same, and take the
+            interpreter from each other.
     """
 
     rulebook: Rulebook
@@ -95,6 +98,7 @@ class Rules:
     screen: Screen
     other: Screen | None
     meant: dict[int, tuple[object, ...]] = field(default_factory=dict)
+    turn: Lock = field(default_factory=Lock)
 
     @classmethod
     def of(cls, rulebook: Rulebook, options: Options) -> Rules:

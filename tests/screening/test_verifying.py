@@ -1,5 +1,7 @@
 """The reference verifies one application of each situation, and that is enough."""
 
+from collections import Counter
+
 import polars as pl
 import pytest
 
@@ -10,12 +12,13 @@ from demokrativillkor.errors import EngineError
 from demokrativillkor.screening import situations as told_apart
 from demokrativillkor.screening import verifying
 from demokrativillkor.screening.columns import Screen
-from demokrativillkor.screening.plan import Which
+from demokrativillkor.screening.plan import Options, Which
 from demokrativillkor.screening.situations import situations
 from demokrativillkor.screening.tables import ROW
 from demokrativillkor.screening.verifying import Verifier
 from tests.support.columns import meaning, tables
 from tests.support.random_rounds import drawn
+from tests.support.screening import screened
 
 COMPARED = (
     "ruleSet", "outcome", "outcomeReason", "exception", "rulesDecisive", "factsMissing", "applicationFactsMissing"
@@ -63,6 +66,24 @@ def test_of_a_situation_the_reference_is_asked_once_over_all_chunks(rulebook, pr
     assert len(meant) == verified.situations
     monkeypatch.setattr(verifying, "decided", lambda *_: pytest.fail("it was asked again"))
     assert Verifier(rulebook, proposal, screen, meant).verify(given, findings, results, Which.ALL, 1) == verified
+
+
+def test_chunks_that_are_screened_side_by_side_ask_the_reference_once(rulebook, tmp_path, monkeypatch):
+    asked = Counter()
+    evaluate = Verifier._evaluated
+
+    def counting(self, applications, findings, situation):
+        asked.update(situation)
+        return evaluate(self, applications, findings, situation)
+
+    monkeypatch.setattr(Verifier, "_evaluated", counting)
+    many_applications(4000).write_parquet(tmp_path / "a.parquet")
+    many_findings(4000, 2800).write_parquet(tmp_path / "f.parquet")
+    options = Options(ruleset="sou-2019-35", verify=Which.ALL, most=500)
+    given = {"findings": tmp_path / "f.parquet", "options": options}
+    screened(rulebook, tmp_path / "a.parquet", tmp_path / "answer.parquet", **given)
+    assert len(asked) > 1
+    assert set(asked.values()) == {1}
 
 
 def test_tables_with_other_columns_have_no_situation_in_common(rulebook, proposal):
