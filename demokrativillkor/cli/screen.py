@@ -113,6 +113,7 @@ def screen_file(
         scheduler=scheduler,
     )
     if database or data_folder:
+        wanted.refuse_unusable()
         _try_noting(data_folder, database)
     with _stoppable(), Told() as told:
         ran = _run(wanted, book, told)

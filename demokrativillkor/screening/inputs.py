@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import polars as pl
 from polars.exceptions import PolarsError
@@ -53,7 +53,8 @@ class Given:
         """The form of the applications.
 
         Raises:
-            InputRejected: the name says no form, or another than the content has, or the two have different ones.
+            InputRejected: a file cannot be read, its name says no form or another than its content has, or two files
+                have different ones.
         """
         form = form_of(self.applications, "INPUT")
         if self.findings is not None:
@@ -80,7 +81,7 @@ class Given:
         try:
             return [{"bytes": path.stat().st_size, "digest": digest_of(path)} for path in self.files()]
         except OSError as error:
-            refuse("unreadable", "", f"the input cannot be read: {error.strerror}", "check the name")
+            _refuse_unreadable(error)
 
 
 _LISTS = ("reliesOn", "exceptionCovers")
@@ -116,16 +117,20 @@ _ARTICLED = {
 
 
 def _refuse_other_content(path: Path, what: str, named_form: Form) -> None:
-    """Refuse a file whose name says another form than its content has; one that cannot be opened is told elsewhere."""
+    """Refuse a file whose name says another form than its content has, or that cannot be opened."""
     try:
         with path.open("rb") as opened:
             start = opened.read(1 << 12)
-    except OSError:
-        return
+    except OSError as error:
+        _refuse_unreadable(error)
     content = _SIGNS.get(start[:4]) or _text_form(start.removeprefix(BOM_UTF8), named_form)
     if content is not None and content is not named_form:
         message = f"the file is {_ARTICLED[content]}, its name says {_ARTICLED[named_form]}"
         refuse("other_form", what, message, f"end its name with .{content}")
+
+
+def _refuse_unreadable(error: OSError) -> NoReturn:
+    refuse("unreadable", "", f"the input cannot be read: {error.strerror}", "check the name")
 
 
 def _text_form(start: bytes, named_form: Form) -> Form | None:

@@ -61,6 +61,17 @@ class Wanted:
     workers: int | None = None
     scheduler: str | None = None
 
+    def refuse_unusable(self) -> None:
+        """Refuse files that cannot be read or written as they are named, before anything is done.
+
+        Raises:
+            InputRejected: a name says no form, or another than the content has; a file cannot be read.
+            ConfigurationError: something would be written over the input, a folder or each other.
+        """
+        form_of(self.outputs.results, "--out")
+        _ = self.given.form
+        self.outputs.refuse_clashes(self.given.files())
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -79,9 +90,8 @@ def run(wanted: Wanted, rulebook: Rulebook, progress: Progress) -> Ran:
         EngineError: the reference says something else of an application.
         Interrupted: the run stopped and can go on with ``resume``.
     """
-    form = form_of(wanted.outputs.results, "--out")
-    kind = wanted.given.form
-    wanted.outputs.refuse_clashes(wanted.given.files())
+    wanted.refuse_unusable()
+    form, kind = form_of(wanted.outputs.results, "--out"), wanted.given.form
     journal = Journal(wanted.outputs.results.with_name(wanted.outputs.results.name + SUFFIX))
     unchanged = _watch(wanted.given)
     manifest = _manifest(wanted, rulebook)

@@ -217,6 +217,24 @@ def test_a_log_that_cannot_be_used_is_told_before_anything_is_screened(source, m
         assert not list(tmp_path.glob("out.*"))
 
 
+@pytest.mark.parametrize(
+    ("given", "out", "code", "words"),
+    [
+        ("there_is_none.csv", "out.csv", Exit.INPUT_REJECTED, "the input cannot be read"),
+        ("lines.csv", "out.csv", Exit.INPUT_REJECTED, "the file is JSON Lines, its name says a text table"),
+        ("lines.jsonl", "out.doc", Exit.INPUT_REJECTED, "its name says no form that is known"),
+        ("lines.jsonl", "lines.jsonl", Exit.NOT_READY, "would be written over the input"),
+    ],
+)
+def test_no_database_is_made_for_files_that_cannot_be_used(given, out, code, words, monkeypatch, capsys, tmp_path):
+    for name in ("lines.csv", "lines.jsonl"):
+        (tmp_path / name).write_text('{"id": "A-1"}\n', encoding="utf-8")
+    arguments = ["screen", str(tmp_path / given), "--out", str(tmp_path / out), "--data-folder", str(tmp_path / "data")]
+    done = command(monkeypatch, capsys, *arguments)
+    assert (done.code, words in done.err) == (code, True), done.err
+    assert not (tmp_path / "data").exists()
+
+
 def test_on_postgresql_a_role_that_may_not_write_the_log_is_told_before_anything_is_screened(
     source, server, monkeypatch, capsys, tmp_path
 ):
