@@ -76,8 +76,8 @@ def _restore_file(backup: Path, database: Path) -> None:
 
 def _copy(one: Path, other: Path) -> None:
     try:
-        source, target = sqlite3.connect(f"file:{one}?mode=ro", uri=True), sqlite3.connect(other)
-        with closing(source), closing(target):
+        read_only = f"file:{one}?mode=ro"
+        with closing(sqlite3.connect(read_only, uri=True)) as source, closing(sqlite3.connect(other)) as target:
             source.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")
         with other.open("rb") as written:

@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 
@@ -64,7 +65,7 @@ def entered(store):
 
 
 def sql(tmp_path, statement):
-    with sqlite3.connect(tmp_path / "log.db") as database:
+    with closing(sqlite3.connect(tmp_path / "log.db", isolation_level=None)) as database:
         database.execute(statement)
 
 
