@@ -2,7 +2,7 @@
 
 What is built here from a parser's events keeps line numbers and refuses what rule files must not hold: duplicate
 keys, anchors and aliases, tags, several documents, large files. The parser is ruamel.yaml's. A file in which libyaml
-(through PyYAML) finds the same is read with that, twenty times as fast: what the two could take otherwise, and every
+(through PyYAML) finds the same is read with that, many times as fast: what the two could take otherwise, and every
 file with a mistake, goes to the first. A property test holds them against each other.
 """
 
