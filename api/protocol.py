@@ -5,6 +5,7 @@ from __future__ import annotations
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from api.edge import SECURITY
+from api.listening import shares
 from api.problems import problem_answer
 from api.problemtypes import BAD_REQUEST, HEADERS_TOO_LARGE, ProblemType
 
@@ -17,6 +18,12 @@ class Protocol(HttpToolsProtocol):
 
     _kept = 0
     _in_head = True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See asyncio."""
+        if shared := shares():
+            shared.add(-1)
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """See asyncio."""

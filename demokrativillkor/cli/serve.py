@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _METRICS = "metrics"
 """Folder in the data folder where workers count together."""
 
+_CONNECTIONS = "connections"
+"""File in it: how many connections each worker has, four bytes for each."""
+
 _GENERATION = "rulebook.generation"
 """File in the data folder that tells every worker to read the rules anew."""
 
@@ -177,6 +180,7 @@ def _run(settings: Settings, opened: socket.socket) -> None:
         "api.app:served",
         factory=True,
         http="api.protocol:Protocol",
+        loop="api.listening:Loop",
         host=settings.host,
         port=settings.port,
         workers=settings.workers,
@@ -194,4 +198,5 @@ def _run(settings: Settings, opened: socket.socket) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     Path(folder).mkdir(mode=0o700)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    (folder / _CONNECTIONS).write_bytes(bytes(4 * settings.workers))
     Supervisor(config, sockets=[opened]).run()

@@ -2,6 +2,10 @@
 
 import re
 import shutil
+import socket
+from array import array
+from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -51,6 +55,26 @@ def test_a_reload_over_http_reaches_every_worker_and_any_worker_tells_the_sums_o
             assert counted(answer.text, route=f"{api}/rulebook/reload", method="POST") == 1
         workers = {path.name for path in (tmp_path / "data" / "metrics").glob("counter_*.db")}
         assert len(workers) == 2
+
+
+def test_connections_that_are_kept_are_shared_by_the_workers_and_counted_until_they_end(tmp_path):
+    with serving(tmp_path, "--workers", "2") as served:
+        assert served.has_workers(2)
+        file = tmp_path / "data" / "metrics" / "connections"
+
+        def counts():
+            return array("i", file.read_bytes())
+
+        assert eventually(lambda: sum(counts()) == 0)  # whoever looked for the service has gone
+        where = urlsplit(served.base)
+        with ExitStack() as kept:
+            for number in range(1, 9):
+                connection = kept.enter_context(socket.create_connection((where.hostname, where.port), timeout=60))
+                connection.sendall(f"GET /health/live HTTP/1.1\r\nHost: {where.hostname}\r\n\r\n".encode())
+                assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+                assert sum(counts()) == number
+            assert min(counts()) >= 1
+        assert eventually(lambda: sum(counts()) == 0)
 
 
 @pytest.mark.parametrize(("allowed", "status"), [(None, 400), ("bidrag.example", 200)])

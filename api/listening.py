@@ -1,0 +1,150 @@
+"""Connections spread evenly over the workers: one that has more than another leaves a new one to it for a moment.
+
+All workers listen at one socket. Whoever is awake first would take all that waits there, and clients keep their
+connections: one worker then does everything and the other nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+import mmap
+import os
+import socket
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from api.metrics import MULTIPROCESS
+
+CONNECTIONS = "connections"
+"""File in the folder where workers count together: how many connections each has (``serve`` makes it)."""
+
+PATIENCE = 0.001
+"""Seconds that a connection is left to a worker with fewer."""
+
+_EXHAUSTED = 1.0
+"""Seconds until the next is taken where the system allows no more."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Shares:
+    """How many connections each worker has, in a file of one number for each that all of them see.
+
+    A worker's place in it is locked as long as the worker lives; then it is the next one's, which starts at none.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC)  # closed it would let go of the lock
+        self._counts = memoryview(mmap.mmap(self._file, 0)).cast("i")
+        self._own = next((place for place in range(len(self._counts)) if self._claim(place)), None)
+
+    def _claim(self, place: int) -> bool:
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
+        except OSError:
+            return False
+        self._counts[place] = 0
+        return True
+
+    def add(self, connections: int) -> None:
+        """Count so many more of this worker."""
+        if self._own is not None:
+            self._counts[self._own] += connections
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether another worker has fewer."""
+        return self._own is not None and self._counts[self._own] > min(self._counts)
+
+
+@cache
+def shares() -> Shares | None:
+    """Those of this process; ``None`` where it is the only worker."""
+    folder = os.environ.get(MULTIPROCESS)
+    path = Path(folder) / CONNECTIONS if folder else None
+    return Shares(path) if path and path.exists() else None
+
+
+class Loop(uvloop.Loop):
+    """The event loop of the service."""
+
+    async def create_server(self, protocol_factory: Any, host: Any = None, port: Any = None, **how: Any) -> Any:
+        """See asyncio; at a socket shared with other workers, connections are taken evenly."""
+        opened, shared = how.get("sock"), shares()
+        if opened is None or shared is None:
+            return await super().create_server(protocol_factory, host, port, **how)
+        return Listening(self, opened, protocol_factory, shared)
+
+
+class Listening:
+    """Takes connections one at a time, so that others come to theirs; the protocol counts those that end.
+
+    Of asyncio's server it has what uvicorn asks for.
+    """
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        opened: socket.socket,
+        protocol_factory: Callable[[], asyncio.BaseProtocol],
+        shared: Shares,
+    ) -> None:
+        self._loop = loop
+        self._socket = opened
+        self._protocol_factory = protocol_factory
+        self._shares = shared
+        self._pause: asyncio.TimerHandle | None = None
+        self._welcomed: set[asyncio.Task[None]] = set()
+        opened.setblocking(False)
+        self._listen()
+
+    def close(self) -> None:
+        """Take no more."""
+        self._loop.remove_reader(self._socket)
+        if self._pause:
+            self._pause.cancel()
+
+    async def wait_closed(self) -> None:
+        """Wait for what was taken to be made a connection."""
+        if self._welcomed:
+            await asyncio.wait(self._welcomed)
+
+    def _listen(self) -> None:
+        self._loop.add_reader(self._socket, self._arrived)
+
+    def _listen_later(self, seconds: float, then: Callable[[], None]) -> None:
+        self._loop.remove_reader(self._socket)
+        self._pause = self._loop.call_later(seconds, then)
+
+    def _arrived(self) -> None:
+        if self._shares.is_ahead:
+            self._listen_later(PATIENCE, self._left_over)
+        else:
+            self._take()
+
+    def _left_over(self) -> None:
+        self._listen()
+        self._take()
+
+    def _take(self) -> None:
+        try:
+            taken, _ = self._socket.accept()
+        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+            return  # another worker has it, or its client gave up
+        except OSError as error:
+            _LOG.error("no connection can be taken (%s)", type(error).__name__)
+            self._listen_later(_EXHAUSTED, self._listen)
+            return
+        self._shares.add(1)
+        task = self._loop.create_task(self._welcome(taken))
+        self._welcomed.add(task)
+        task.add_done_callback(self._welcomed.discard)
+
+    async def _welcome(self, taken: socket.socket) -> None:
+        await self._loop.connect_accepted_socket(self._protocol_factory, taken)

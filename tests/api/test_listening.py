@@ -1,0 +1,244 @@
+"""Connections are spread evenly over the workers of a service."""
+
+import asyncio
+import errno
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+
+import pytest
+
+from api import listening
+from api.listening import CONNECTIONS, PATIENCE, Listening, Loop, Shares
+from api.metrics import MULTIPROCESS
+from tests.support import installed
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / CONNECTIONS
+    path.write_bytes(bytes(8))
+    return path
+
+
+BESIDE = """
+import sys
+from pathlib import Path
+from api.listening import Shares
+shared = Shares(Path(sys.argv[1]))
+shared.add(int(sys.argv[2]))
+print("counted", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def another(file):
+    """Starts another worker with so many connections; it lives as long as the test, or until it is killed."""
+    with ExitStack() as started:
+
+        def start(connections):
+            command = [sys.executable, "-c", BESIDE, str(file), str(connections)]
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+            worker = started.enter_context(subprocess.Popen(command, env=installed.environment(), **pipes))
+            assert worker.stdout.readline() == "counted\n"
+            return worker
+
+        yield start
+
+
+class Opened:
+    """A listening socket, and clients of it."""
+
+    def __init__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.clients = []
+
+    def connect(self):
+        self.clients.append(socket.create_connection(self.socket.getsockname(), timeout=60))
+
+
+@pytest.fixture
+def opened():
+    opened = Opened()
+    yield opened
+    for each in (opened.socket, *opened.clients):
+        each.close()
+
+
+class Greeted(asyncio.Protocol):
+    """Notes when it was made a connection."""
+
+    at: list[float]
+    transports: list[asyncio.Transport]
+
+    def connection_made(self, transport):
+        self.at.append(time.monotonic())
+        self.transports.append(transport)
+
+
+def run(do):
+    """Run the coroutine function with the service's loop and a protocol that notes when connections come."""
+    made = type("Made", (Greeted,), {"at": [], "transports": []})
+
+    async def with_loop():
+        await do(asyncio.get_running_loop(), made)
+        for transport in made.transports:
+            transport.abort()
+        await asyncio.sleep(0.01)
+
+    with asyncio.Runner(loop_factory=Loop) as runner:
+        runner.run(with_loop())
+    return made.at
+
+
+async def until(made, connections):
+    async with asyncio.timeout(60):
+        while len(made.at) < connections:
+            await asyncio.sleep(0.001)
+
+
+def test_a_worker_is_ahead_when_it_has_more_connections_than_another(file, another):
+    own = Shares(file)
+    another(1)
+    assert [(own.add(1), own.is_ahead)[1] for _ in range(3)] == [False, True, True]
+    assert [(own.add(-1), own.is_ahead)[1] for _ in range(3)] == [True, False, False]
+
+
+def test_the_place_of_a_worker_that_ended_is_the_next_ones_which_starts_at_none(file, another):
+    own = Shares(file)
+    own.add(1)
+    worker = another(5)
+    assert not own.is_ahead
+    worker.kill()
+    worker.wait(60)
+    another(0)
+    assert own.is_ahead
+
+
+def test_a_worker_without_a_place_counts_nothing_and_leaves_nothing_to_others(file, another):
+    for _ in range(2):
+        another(1)
+    one_too_many = Shares(file)
+    one_too_many.add(7)
+    assert not one_too_many.is_ahead
+    assert file.read_bytes() == (1).to_bytes(4, "little") * 2
+
+
+def test_a_worker_that_has_no_more_than_another_takes_all_that_waits_until_it_has(file, another, opened):
+    own = Shares(file)
+    another(3)
+    for _ in range(4):
+        opened.connect()
+
+    async def listen(loop, made):
+        waiting = Listening(loop, opened.socket, made, own)
+        await until(made, 4)
+        waiting.close()
+        await waiting.wait_closed()
+
+    run(listen)
+    assert own.is_ahead
+
+
+def test_a_worker_that_is_ahead_takes_a_connection_that_nobody_else_has_taken_meanwhile(file, another, opened):
+    own = Shares(file)
+    another(0)
+    own.add(1)
+    began = []
+
+    async def listen(loop, made):
+        waiting = Listening(loop, opened.socket, made, own)
+        await asyncio.sleep(0.05)
+        began.append(time.monotonic())
+        opened.connect()
+        await until(made, 1)
+        waiting.close()
+        await waiting.wait_closed()
+
+    (taken,) = run(listen)
+    assert taken - began[0] >= PATIENCE / 2  # the loop counts in whole milliseconds
+
+
+def test_what_another_worker_has_taken_is_no_error(file, another, opened):
+    own = Shares(file)
+    another(0)
+    own.add(1)
+
+    async def listen(loop, made):
+        waiting = Listening(loop, opened.socket, made, own)
+        opened.connect()
+        opened.socket.setblocking(True)
+        opened.clients.append(opened.socket.accept()[0])  # as another worker would
+        opened.socket.setblocking(False)
+        await asyncio.sleep(0.05)
+        opened.connect()
+        await until(made, 1)
+        waiting.close()
+
+    assert len(run(listen)) == 1
+
+
+class Refusing:
+    """A socket that the system gives no connection the first time."""
+
+    def __init__(self, opened):
+        self._opened, self.refused = opened, 0
+
+    def __getattr__(self, name):
+        return getattr(self._opened, name)
+
+    def accept(self):
+        if not self.refused:
+            self.refused += 1
+            raise OSError(errno.EMFILE, "Too many open files")
+        return self._opened.accept()
+
+
+def test_where_the_system_allows_no_more_connections_it_is_logged_and_tried_again(file, opened, monkeypatch):
+    monkeypatch.setattr(listening, "_EXHAUSTED", 0.02)
+    logged = []
+    monkeypatch.setattr(listening._LOG, "error", lambda said, *of: logged.append(said % of))
+    refusing = Refusing(opened.socket)
+
+    async def listen(loop, made):
+        waiting = Listening(loop, refusing, made, Shares(file))
+        opened.connect()
+        await until(made, 1)
+        waiting.close()
+
+    assert len(run(listen)) == 1
+    assert refusing.refused == 1
+    assert logged == ["no connection can be taken (OSError)"]
+
+
+def test_a_worker_that_stops_takes_nothing_that_it_would_have_left_to_another(file, another, opened):
+    own = Shares(file)
+    another(0)
+    own.add(1)
+
+    async def listen(loop, made):
+        waiting = Listening(loop, opened.socket, made, own)
+        opened.connect()
+        await asyncio.sleep(0)
+        waiting.close()
+        await waiting.wait_closed()
+        await asyncio.sleep(0.02)
+
+    assert run(listen) == []
+
+
+def test_a_service_of_one_worker_listens_as_any_other(tmp_path, monkeypatch, opened):
+    monkeypatch.delenv(MULTIPROCESS, raising=False)
+    listening.shares.cache_clear()
+
+    async def listen(loop, made):
+        server = await loop.create_server(made, sock=opened.socket)
+        assert not isinstance(server, Listening)
+        opened.connect()
+        await until(made, 1)
+        server.close()
+
+    assert len(run(listen)) == 1
