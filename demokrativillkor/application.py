@@ -302,8 +302,12 @@ class Application:
     def document(self) -> dict[str, Any]:
         """The canonical application: findings sorted by id, without notes and without the name.
 
-        What was left out, or has the value that stands for it, is left out here.
+        What was left out, or has the value that stands for it, is left out here. It is made once, not to be changed.
         """
+        return self._document
+
+    @cached_property
+    def _document(self) -> dict[str, Any]:
         period, organisation, stage = self.period, self.organisation, self.stage
         return _given(
             {

@@ -8,22 +8,29 @@ and have the same outcome with the same obstacle verdict on each finding. docs/e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
+from demokrativillkor.application import Application
 from demokrativillkor.audit.commitments import RecordContent
 from demokrativillkor.canonical import canonical_again
 from demokrativillkor.condition import AllOf, Condition
-from demokrativillkor.decision import WarningCode
+from demokrativillkor.decision import Decision, WarningCode
 from demokrativillkor.rule import Effect, Rule
 from demokrativillkor.ruleset import RuleSet
 
 VEILED_SCHEMA = "demokrativillkor/veiled/1"
 
 Document = Mapping[str, Any]
+
+Alike = tuple[Hashable, ...]
+"""What two decisions share of which the same is shown."""
+
+_REMEMBERED = 4096
+"""Decisions whose shown parts are remembered, for each group of rule sets."""
 
 _SHOWN_OF_APPLICATION = (
     "decisionDate",
@@ -81,7 +88,7 @@ WITHHELD_OF_DECISION = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VeiledContent:
-    """What is under the commitment ``veiled``. ``application`` and ``decision`` are parts of canonical documents."""
+    """What is under the commitment ``veiled``. ``application`` and ``decision`` are canonical JSON."""
 
     decision_id: str
     recorded_at: str
@@ -90,14 +97,14 @@ class VeiledContent:
     legal_force: str
     rule_set: str
     decision_date: str
-    application: Document
-    decision: Document
+    application: str
+    decision: str
 
     @property
     def canonical(self) -> bytes:
         """The canonical bytes of the content."""
         return (
-            f'{{"application":{canonical_again(self.application)},"decision":{canonical_again(self.decision)},'
+            f'{{"application":{self.application},"decision":{self.decision},'
             f'"decisionDate":{quoted(self.decision_date)},"decisionId":{quoted(self.decision_id)},'
             f'"legalForce":{quoted(self.legal_force)},"outcome":{quoted(self.outcome)},'
             f'"recordedAt":{quoted(self.recorded_at)},"ruleSet":{quoted(self.rule_set)},"schema":"{VEILED_SCHEMA}",'
@@ -111,10 +118,20 @@ def veiled_content(
     """What may be shown of a recorded decision.
 
     Args:
-        application, decision: the canonical ones, as JSON values; of the decision its outline is enough.
+        application, decision: the canonical ones, as JSON values.
         rulesets: the rule sets the decision names: the deciding one and those that advised.
     """
     veil = _veil(tuple(rulesets))
+    return _content(record, canonical_again(veil.application(application)), canonical_again(veil.decision(decision)))
+
+
+def veiled(record: RecordContent, application: Application, decision: Decision) -> VeiledContent:
+    """:func:`veiled_content` of what was assessed just now."""
+    veil = _veil((decision.ruleset, *decision.advisory))
+    return _content(record, canonical_again(veil.application(application.document())), veil.shown_of(decision))
+
+
+def _content(record: RecordContent, application: str, decision: str) -> VeiledContent:
     return VeiledContent(
         decision_id=record.decision_id,
         recorded_at=record.recorded_at,
@@ -123,8 +140,8 @@ def veiled_content(
         legal_force=record.legal_force,
         rule_set=record.rule_set,
         decision_date=record.decision_date,
-        application=veil.application(application),
-        decision=veil.decision(decision),
+        application=application,
+        decision=decision,
     )
 
 
@@ -147,6 +164,7 @@ class Veil:
         self.rules = frozenset(
             rule.id for ruleset in used for rule in ruleset.rules if not sensitive & _reached(rule, ruleset)
         )
+        self._shown: dict[Alike, str] = {}
 
     def application(self, document: Document) -> dict[str, Any]:
         """The application without what is withheld; findings are known by their places."""
@@ -185,6 +203,18 @@ class Veil:
         shown["withheld"] = list(WITHHELD_OF_DECISION)
         return shown
 
+    def shown_of(self, decision: Decision) -> str:
+        """:meth:`decision` of what was decided just now, as canonical JSON; what is shown alike is made once."""
+        alike = _alike(decision)
+        shown = self._shown.get(alike) if alike else None
+        if shown is None:
+            shown = canonical_again(self.decision(decision.outline()))
+            if alike:
+                if len(self._shown) >= _REMEMBERED:
+                    self._shown.clear()
+                self._shown[alike] = shown
+        return shown
+
     def _facts(self, document: Document, shown: frozenset[str]) -> dict[str, str]:
         return {fact: answer for fact, answer in document.get("facts", {}).items() if fact in shown}
 
@@ -193,6 +223,22 @@ class Veil:
 
 
 _veil = lru_cache(maxsize=256)(Veil)
+
+
+def _alike(decision: Decision) -> Alike | None:
+    """All that is shown of a decision under one veil; ``None`` where more is shown than obstacles and examination."""
+    if decision.requirements or decision.advice or decision.judgement:
+        return None
+    return (
+        decision.decision_date,
+        decision.outcome,
+        decision.outcome_reason,
+        decision.exception,
+        decision.examined.required,
+        decision.examined.suffices,
+        decision.warnings,
+        *[finding.obstacle for finding in decision.findings],
+    )
 
 
 def _judgement(judgement: Document | None, findings: Sequence[Document]) -> dict[str, Any] | None:

@@ -20,6 +20,17 @@ DICTIONARY = 32_769
 
 LEVEL = 3
 
+_HOW = zstandard.ZstdCompressionParameters.from_level(
+    LEVEL,
+    window_log=20,
+    chain_log=12,
+    hash_log=12,
+    write_content_size=True,
+    write_dict_id=True,
+    write_checksum=False,
+)
+"""That level, with tables that leave room in a processor's cache; what is as small as a decision packs as well."""
+
 _LARGEST = 1 << 26
 """Bytes that a packed document may unpack to: a damaged one must not fill the memory."""
 
@@ -38,8 +49,8 @@ class _Codecs(local):
 
     def __init__(self) -> None:
         ready = zstandard.ZstdCompressionDict(dictionary(DICTIONARY))
-        ready.precompute_compress(level=LEVEL)
-        self.pack = zstandard.ZstdCompressor(level=LEVEL, dict_data=ready, write_checksum=False).compress
+        ready.precompute_compress(compression_params=_HOW)
+        self.pack = zstandard.ZstdCompressor(compression_params=_HOW, dict_data=ready).compress
         self.unpack = zstandard.ZstdDecompressor(dict_data=ready).decompress
 
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import orjson
 from sqlalchemy import select
 
 from demokrativillkor.audit.commitments import (
@@ -33,7 +32,7 @@ from demokrativillkor.audit.entries import (
     event_entry,
     parse_entry,
 )
-from demokrativillkor.audit.veil import veiled_content
+from demokrativillkor.audit.veil import veiled
 from demokrativillkor.canonical import digest
 from demokrativillkor.record.events import Superseded as SupersededBy
 from demokrativillkor.ruleset import RuleSet
@@ -95,18 +94,12 @@ def recording(new: NewDecision, rulesets: RuleSets) -> Write[Recorded]:
         aside=digest(aside),
         provenance=decision.provenance.canonical,
     )
-    veiled = veiled_content(
-        content,
-        orjson.loads(application.canonical),
-        decision.outline(),
-        (decision.ruleset, *decision.advisory),
-    )
     logged = decision_entry(
         at=at,
         decision_id=decision_id,
         rule_sets=[ruleset.digest for ruleset in new.rulesets],
         record=commit(derive(salt, RECORD), content.canonical),
-        veiled=commit(derive(salt, VEILED), veiled.canonical),
+        veiled=commit(derive(salt, VEILED), veiled(content, application, decision).canonical),
     )
     row = {
         **columns_of(content),

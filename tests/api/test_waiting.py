@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import Future
+from threading import Timer
 
 import httpx2
 import pytest
@@ -10,6 +11,7 @@ from api import waiting
 from api.access import Access
 from api.routers import decisions
 from demokrativillkor.access import Role
+from demokrativillkor.store import StaleState
 from tests.support.kept import BODY, JSON, is_problem
 from tests.support.keys import key_of
 from tests.support.service import PREFIX, service_app
@@ -70,3 +72,41 @@ def noting(done, what, function):
         return function(*given)
 
     return noted
+
+
+def test_a_request_that_is_given_up_before_its_turn_is_never_carried_out():
+    waits = Future()
+
+    async def given_up():
+        task = asyncio.create_task(waiting.in_time(waits))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(given_up())
+    assert waits.cancelled()
+
+
+def test_what_is_settled_in_another_thread_is_told_and_so_is_why_it_was_refused():
+    async def told(settle):
+        waits = carried_out()
+        Timer(0.01, lambda: settle(waits)).start()
+        return await waiting.in_time(waits)
+
+    assert asyncio.run(told(lambda waits: waits.set_result("made"))) == "made"
+    with pytest.raises(StaleState, match="read it again"):
+        asyncio.run(told(lambda waits: waits.set_exception(StaleState("read it again"))))
+
+
+def test_what_is_settled_when_nobody_waits_any_more_disturbs_nobody(caplog):
+    waits = carried_out()
+
+    async def told():
+        task = asyncio.create_task(waiting.in_time(waits))
+        await asyncio.sleep(0)
+        task.cancel()
+
+    asyncio.run(told())
+    waits.set_result("made")
+    assert not caplog.records

@@ -8,7 +8,8 @@ import pytest
 import rfc8785
 
 from demokrativillkor.assess import assess, governing
-from demokrativillkor.audit.veil import WITHHELD_OF_APPLICATION, WITHHELD_OF_DECISION, Veil, veiled_content
+from demokrativillkor.audit import veil as veils
+from demokrativillkor.audit.veil import WITHHELD_OF_APPLICATION, WITHHELD_OF_DECISION, Veil, veiled, veiled_content
 from demokrativillkor.condition import AllOf, AnyOf
 from demokrativillkor.engine import open_engine
 from demokrativillkor.errors import InputRejected
@@ -22,7 +23,7 @@ from tests.support.records import fixture_documents, parsed, record_of
 REFERENCE = open_engine("reference")
 
 
-def veiled(app, rules, advisory=()):
+def shown_of(app, rules, advisory=()):
     """The decision and what may be shown of it; ``None`` where there is no decision."""
     try:
         decision = assess(app, rules, engine=REFERENCE, advisory=advisory)
@@ -72,20 +73,45 @@ def cases(rulebook, seeds=40):
         yield random_document(Random(seed), rules, rulebook.vocabulary), rules
 
 
-def test_the_outline_of_a_decision_is_shown_as_the_whole_of_it_is(rulebook):
+def shown_both_ways(app, rules, advisory=()):
+    """What is shown of the decision just made, and of the same read from canonical bytes; nothing where it is none."""
+    try:
+        decision = assess(app, rules, engine=REFERENCE, advisory=advisory)
+    except InputRejected:
+        return None
+    record = record_of(decision, app)
+    stored = veiled_content(record, json.loads(app.canonical), json.loads(decision.canonical), [rules, *advisory])
+    return veiled(record, app, decision).canonical, stored.canonical
+
+
+def test_of_a_decision_just_made_the_same_is_shown_as_of_the_stored_one(rulebook, monkeypatch):
+    monkeypatch.setattr(veils, "_REMEMBERED", 8)
+    sensitive = [each for each in rulebook.vocabulary.facts.values() if each.sensitive]
     compared = 0
     for document, rules in cases(rulebook):
-        app = parsed(document)
-        try:
-            decision = assess(app, rules, engine=REFERENCE)
-        except InputRejected:
-            continue
-        record = record_of(decision, app)
-        ways = (decision.outline(), json.loads(decision.canonical))
-        outlined, whole = (veiled_content(record, app.document(), way, [rules]).canonical for way in ways)
-        assert outlined == whole
-        compared += 1
-    assert compared > 50
+        for app in map(parsed, [document, *variations(document, sensitive[:3])]):
+            if both := shown_both_ways(app, rules):
+                assert both[0] == both[1]
+                compared += 1
+    assert compared > 1000
+
+
+def test_of_a_decision_just_made_with_advice_the_same_is_shown_as_of_the_stored_one(rulebook):
+    rules, beside = rulebook.ruleset("sfs-2021-401"), rulebook.ruleset("principles")
+    for seed in range(8):
+        app = parsed(random_document(Random(seed), rules, rulebook.vocabulary, beside))
+        if both := shown_both_ways(app, rules, [beside]):
+            assert both[0] == both[1]
+
+
+def test_what_is_remembered_of_decisions_that_show_the_same_is_bounded(proposal, monkeypatch):
+    monkeypatch.setattr(veils, "_REMEMBERED", 2)
+    veil = Veil([proposal])
+    for number in range(5):
+        app = application(*[finding(f"F{each}", **SHOWN) for each in range(number)])
+        for _ in range(2):
+            veil.shown_of(assess(app, proposal, engine=REFERENCE))
+    assert 1 <= len(veil._shown) <= 2
 
 
 def test_applications_that_differ_in_one_sensitive_answer_and_come_out_alike_are_shown_alike(rulebook):
@@ -93,11 +119,11 @@ def test_applications_that_differ_in_one_sensitive_answer_and_come_out_alike_are
     assert len(sensitive) == 13
     compared = 0
     for document, rules in cases(rulebook):
-        base = veiled(parsed(document), rules)
+        base = shown_of(parsed(document), rules)
         if base is None:
             continue
         for changed in variations(document, sensitive):
-            other = veiled(parsed(changed), rules)
+            other = shown_of(parsed(changed), rules)
             if other and likeness(other[0]) == likeness(base[0]):
                 assert other[1] == base[1]
                 compared += parsed(changed).digest != parsed(document).digest
@@ -108,7 +134,7 @@ def test_no_sensitive_fact_and_nothing_written_by_hand_stands_in_what_is_shown(r
     names = [f'"{each.id}"' for each in rulebook.vocabulary.facts.values() if each.sensitive]
     words = [*names, '"organisation"', "ground_", "Dnr", "Skäl", "protokoll"]
     for document, rules in cases(rulebook):
-        made = veiled(parsed(document), rules)
+        made = shown_of(parsed(document), rules)
         if made:
             content = json.loads(made[1])
             del content["application"]["withheld"], content["decision"]["withheld"]
@@ -124,7 +150,7 @@ def test_from_what_is_shown_of_a_finding_no_sensitive_answer_follows(rulebook):
     for number in range(6000):
         rules = rulebook.ruleset(acts[number % len(acts)])
         document = random_document(random, rules, rulebook.vocabulary)
-        made = veiled(parsed(document), rules)
+        made = shown_of(parsed(document), rules)
         if made is None:
             continue
         shown = json.loads(made[1])
@@ -142,7 +168,7 @@ def test_from_what_is_shown_of_a_finding_no_sensitive_answer_follows(rulebook):
 
 def test_the_form_is_canonical_and_says_what_is_left_out(rulebook):
     for document, rules in list(cases(rulebook, 10)):
-        shown = veiled(parsed(document), rules)
+        shown = shown_of(parsed(document), rules)
         if shown:
             content = json.loads(shown[1])
             assert shown[1] == rfc8785.dumps(content)
@@ -170,7 +196,7 @@ def test_a_requirement_on_a_sensitive_fact_is_named_and_not_told():
         rule("three", is_yes("open"), Effect.REQUIREMENT, dispensation=is_yes("secret")),
     ]
     rules = ruleset(requirements, facts)
-    _, shown = veiled(application(facts={"open": "yes", "secret": "yes"}), rules)
+    _, shown = shown_of(application(facts={"open": "yes", "secret": "yes"}), rules)
     content = json.loads(shown)
     assert content["application"]["facts"] == {"open": "yes"}
     told = content["decision"]["requirements"]
@@ -200,7 +226,7 @@ def test_a_fact_is_shown_where_every_obstacle_demands_it_by_itself_alone():
 def test_a_judgement_is_told_with_the_places_of_the_findings_it_covers(proposal):
     facts = SHOWN | {"violence": "yes", "againstPerson": "yes"}
     app = application(finding("F2", **facts), finding("F1", **facts), exception=judgement("refused", ["F2"]))
-    content = json.loads(veiled(app, proposal)[1])
+    content = json.loads(shown_of(app, proposal)[1])
     told = {"by": "decision_maker", "on": "2026-03-30", "outcome": "refused", "covers": [1]}
     assert content["application"]["exception"] == told
     assert content["decision"]["exception"]["judgement"] == told
@@ -211,7 +237,7 @@ def test_advice_beside_the_decision_is_shown(rulebook, advisor):
     rules, beside = rulebook.ruleset("sfs-2021-401"), rulebook.ruleset(advisor)
     for seed in range(8):
         app = parsed(random_document(Random(seed), rules, rulebook.vocabulary, beside))
-        made = veiled(app, rules, [beside])
+        made = shown_of(app, rules, [beside])
         if made:
             decision, shown = made
             assert json.loads(shown)["decision"]["advice"] == decision.document()["advice"]
