@@ -18,7 +18,6 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
@@ -101,7 +100,6 @@ def service(
     """The service put together from its parts; it closes the store when it stops."""
     metrics = Metrics()
     api = versioned_api(settings, rulebooks, engine, access, metrics, store)
-    edge = Middleware(Edge, metrics=metrics, hosts=_hosts(settings), secure=_is_public(settings))
     routes = [
         Mount(PREFIX, app=api),
         Route("/health/live", live),
@@ -114,8 +112,7 @@ def service(
         Route("/style.css", pages.style),
         Route("/start", pages.start),
     ]
-    short_way = Middleware(ShortWay, api=api, prefix=PREFIX)
-    app = Starlette(routes=routes, middleware=[edge, short_way], lifespan=_lifespan)
+    app = Starlette(routes=routes, lifespan=_lifespan)
     app.router.redirect_slashes = False
     app.state.checks = [*own_checks(rulebooks, engine), *(store_checks(store, settings) if store else ())]
     app.state.store = store
@@ -123,6 +120,9 @@ def service(
     app.state.seen = Seen(store, settings)
     app.state.description, app.state.api = api.state.description, api
     handle_errors(app)
+    # Outside Starlette's own last resort: an ordinary request need not pass it.
+    short_way = ShortWay(app.build_middleware_stack(), api=api, prefix=PREFIX)
+    app.middleware_stack = Edge(short_way, metrics, _hosts(settings), secure=_is_public(settings))
     return app
 
 

@@ -6,9 +6,10 @@ GET, and has its answer; the server sends no content with it.
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 from collections.abc import Iterable
+from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
@@ -70,7 +71,7 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started, request_id, status, finished = perf_counter(), secrets.token_hex(8), 0, False
+        started, request_id, status, finished = perf_counter(), os.urandom(8).hex(), 0, False
         extra = (b"x-request-id", request_id.encode())
         asked = {**scope, "method": "GET", HEAD: True} if scope["method"] == "HEAD" else scope
 
@@ -120,7 +121,7 @@ def refused(scope: Scope, hosts: frozenset[str]) -> tuple[ProblemType, str] | No
             named.append(value)
     if size > LARGEST_HEADERS:
         return HEADERS_TOO_LARGE, f"The headers may together be at most {LARGEST_HEADERS} bytes."
-    if _TRICKS.search(path) or _badly_encoded(path) or _badly_encoded(query):
+    if _badly_written(path, query):
         return BAD_REQUEST, "The address is not written as addresses are."
     if len(named) != 1 or _host_of(named[0]) not in hosts:
         return UNKNOWN_HOST, "The service does not answer for that host."
@@ -132,6 +133,11 @@ def _is_page(headers: Iterable[tuple[bytes, bytes]]) -> bool:
         if name == b"content-type":
             return value.startswith(b"text/html")
     return False
+
+
+@lru_cache(maxsize=1024)
+def _badly_written(path: bytes, query: bytes) -> bool:
+    return bool(_TRICKS.search(path)) or _badly_encoded(path) or _badly_encoded(query)
 
 
 def _badly_encoded(part: bytes) -> bool:
@@ -146,6 +152,7 @@ def _badly_encoded(part: bytes) -> bool:
     return False
 
 
+@lru_cache(maxsize=64)
 def _host_of(header: bytes) -> str:
     """The host without its port, in lower case."""
     host = header.decode("latin-1").lower()

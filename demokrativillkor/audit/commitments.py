@@ -9,7 +9,7 @@ opening the others.
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from hashlib import sha256
@@ -30,7 +30,7 @@ EVENT_SCHEMA = "demokrativillkor/event/1"
 
 def new_salt() -> bytes:
     """Thirty-two random bytes."""
-    return secrets.token_bytes(32)
+    return os.urandom(32)
 
 
 def derive(salt: bytes, label: str) -> bytes:

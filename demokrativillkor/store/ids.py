@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import time
 from datetime import UTC, datetime
 from typing import Literal
@@ -16,8 +16,8 @@ _PAIRS = [high + low for high in _CROCKFORD for low in _CROCKFORD]
 def new_id(kind: Literal["d", "e"]) -> str:
     """An id in the order of time: ``d-`` or ``e-`` and a UUIDv7 (RFC 9562 § 5.7) in Crockford's base 32, lower case."""
     milliseconds = time.time_ns() // 1_000_000
-    noise = secrets.randbits(74)
-    number = (milliseconds << 80) | (0x7 << 76) | ((noise >> 62) << 64) | (0b10 << 62) | (noise & ((1 << 62) - 1))
+    noise = int.from_bytes(os.urandom(10), "big")
+    number = (milliseconds << 80) | (0x7 << 76) | ((noise >> 68) << 64) | (0b10 << 62) | (noise & ((1 << 62) - 1))
     return f"{kind}-" + "".join([_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)])
 
 
