@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from demokrativillkor.store import Filters, Store, StoreUnavailable, Unsettled
 from demokrativillkor.store.connecting import open_engine
 from demokrativillkor.store.reader import Reader
+from demokrativillkor.store.tables import Setting
 from tests.support.serving import eventually
 from tests.support.stores import fill, new, signer
 
@@ -33,6 +34,21 @@ def test_a_request_that_is_given_up_before_its_turn_is_never_stored(address, sto
     with turn_of_another(address):
         given_up, kept = store.record(new()), store.record(new())
         assert given_up.cancel()
+    made = kept.result(30).decision_id
+    (listed,) = store.decisions(Filters()).decisions
+    assert listed.decision_id == made
+
+
+def test_what_the_database_refuses_takes_nothing_down_that_waits_with_it_and_brings_nothing_back(address, store):
+    def breaking(transaction):
+        transaction.add(Setting, name="broken", value=None)
+
+    with turn_of_another(address):
+        kept, given_up = store.record(new(1)), store.record(new(2))
+        refused = store._writer.submit(breaking)
+        assert given_up.cancel()
+    with pytest.raises(StoreUnavailable, match="the database refused the rows"):
+        refused.result(30)
     made = kept.result(30).decision_id
     (listed,) = store.decisions(Filters()).decisions
     assert listed.decision_id == made
