@@ -121,7 +121,7 @@ def refused(scope: Scope, hosts: frozenset[str]) -> tuple[ProblemType, str] | No
             named.append(value)
     if size > LARGEST_HEADERS:
         return HEADERS_TOO_LARGE, f"The headers may together be at most {LARGEST_HEADERS} bytes."
-    if _badly_written(path, query):
+    if _leads_astray(path) or _badly_encoded(query):
         return BAD_REQUEST, "The address is not written as addresses are."
     if len(named) != 1 or _host_of(named[0]) not in hosts:
         return UNKNOWN_HOST, "The service does not answer for that host."
@@ -136,8 +136,8 @@ def _is_page(headers: Iterable[tuple[bytes, bytes]]) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _badly_written(path: bytes, query: bytes) -> bool:
-    return bool(_TRICKS.search(path)) or _badly_encoded(path) or _badly_encoded(query)
+def _leads_astray(path: bytes) -> bool:
+    return bool(_TRICKS.search(path)) or _badly_encoded(path)
 
 
 def _badly_encoded(part: bytes) -> bool:

@@ -147,4 +147,8 @@ class Listening:
         task.add_done_callback(self._welcomed.discard)
 
     async def _welcome(self, taken: socket.socket) -> None:
-        await self._loop.connect_accepted_socket(self._protocol_factory, taken)
+        try:
+            await self._loop.connect_accepted_socket(self._protocol_factory, taken)
+        except OSError:  # its client has gone, before anybody could be told so
+            self._shares.add(-1)
+            taken.close()

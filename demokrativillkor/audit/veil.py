@@ -29,8 +29,11 @@ Document = Mapping[str, Any]
 Alike = tuple[Hashable, ...]
 """What two decisions share of which the same is shown."""
 
-_REMEMBERED = 4096
+_REMEMBERED = 512
 """Decisions whose shown parts are remembered, for each group of rule sets."""
+
+_FEW = 8
+"""The most findings of a decision whose shown parts are remembered: with more, hardly two come out alike."""
 
 _SHOWN_OF_APPLICATION = (
     "decisionDate",
@@ -226,8 +229,8 @@ _veil = lru_cache(maxsize=256)(Veil)
 
 
 def _alike(decision: Decision) -> Alike | None:
-    """All that is shown of a decision under one veil; ``None`` where more is shown than obstacles and examination."""
-    if decision.requirements or decision.advice or decision.judgement:
+    """All that is shown of a decision under one veil; ``None`` where it is more, or more than can come out alike."""
+    if decision.requirements or decision.advice or decision.judgement or len(decision.findings) > _FEW:
         return None
     return (
         decision.decision_date,

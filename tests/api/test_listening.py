@@ -181,6 +181,31 @@ def test_what_another_worker_has_taken_is_no_error(file, another, opened):
     assert len(run(listen)) == 1
 
 
+def test_a_connection_that_comes_to_nothing_is_counted_no_more(file, another, opened):
+    own = Shares(file)
+    another(0)
+
+    tried = []
+
+    def gone():
+        tried.append(own.is_ahead)
+        raise ConnectionResetError
+
+    async def listen(loop, made):
+        waiting = Listening(loop, opened.socket, gone, own)
+        opened.connect()
+        async with asyncio.timeout(60):
+            while not tried:
+                await asyncio.sleep(0.001)
+        waiting.close()
+        await waiting.wait_closed()
+
+    run(listen)
+    assert tried == [True]
+    assert not own.is_ahead
+    assert opened.clients[0].recv(1) == b""
+
+
 class Refusing:
     """A socket that the system gives no connection the first time."""
 

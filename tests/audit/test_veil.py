@@ -104,6 +104,14 @@ def test_of_a_decision_just_made_with_advice_the_same_is_shown_as_of_the_stored_
             assert both[0] == both[1]
 
 
+def test_of_a_decision_with_more_findings_than_come_out_alike_nothing_is_remembered(proposal):
+    veil = Veil([proposal])
+    app = application(*[finding(f"F{each}", **SHOWN) for each in range(veils._FEW + 1)])
+    decision = assess(app, proposal, engine=REFERENCE)
+    assert json.loads(veil.shown_of(decision)) == veil.decision(decision.document())
+    assert not veil._shown
+
+
 def test_what_is_remembered_of_decisions_that_show_the_same_is_bounded(proposal, monkeypatch):
     monkeypatch.setattr(veils, "_REMEMBERED", 2)
     veil = Veil([proposal])

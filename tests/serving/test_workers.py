@@ -3,6 +3,7 @@
 import re
 import shutil
 import socket
+import struct
 from array import array
 from contextlib import ExitStack
 from urllib.parse import urlsplit
@@ -74,6 +75,10 @@ def test_connections_that_are_kept_are_shared_by_the_workers_and_counted_until_t
                 assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
                 assert sum(counts()) == number
             assert min(counts()) >= 1
+            for _ in range(20):
+                with socket.create_connection((where.hostname, where.port), timeout=60) as given_up:
+                    given_up.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            assert eventually(lambda: sum(counts()) == 8)
         assert eventually(lambda: sum(counts()) == 0)
 
 
