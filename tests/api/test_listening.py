@@ -11,9 +11,12 @@ from contextlib import ExitStack
 import pytest
 
 from api import listening
-from api.listening import CONNECTIONS, PATIENCE, Listening, Loop, Shares
+from api.listening import CONNECTIONS, Listening, Loop, Shares
 from api.metrics import MULTIPROCESS
 from tests.support import installed
+
+NEVER = 3600.0
+"""Seconds: longer than any test."""
 
 
 @pytest.fixture
@@ -49,6 +52,23 @@ def another(file):
         yield start
 
 
+@pytest.fixture
+def ahead(file, another):
+    """A worker that has a connection, where another has none."""
+    own = Shares(file)
+    another(0)
+    own.add(1)
+    return own
+
+
+@pytest.fixture
+def logged(monkeypatch):
+    """The errors that are logged."""
+    lines = []
+    monkeypatch.setattr(listening._LOG, "error", lambda said, *of: lines.append(said % of))
+    return lines
+
+
 class Opened:
     """A listening socket, and clients of it."""
 
@@ -81,17 +101,27 @@ class Greeted(asyncio.Protocol):
 
 def run(do):
     """Run the coroutine function with the service's loop and a protocol that notes when connections come."""
-    made = type("Made", (Greeted,), {"at": [], "transports": []})
+    made, failures = type("Made", (Greeted,), {"at": [], "transports": []}), []
 
     async def with_loop():
-        await do(asyncio.get_running_loop(), made)
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _loop, failure: failures.append(failure))
+        await do(loop, made)
         for transport in made.transports:
             transport.abort()
         await asyncio.sleep(0.01)
 
     with asyncio.Runner(loop_factory=Loop) as runner:
         runner.run(with_loop())
+    assert not failures
     return made.at
+
+
+async def left(waiting):
+    """Wait until a connection has come and is left to another worker."""
+    async with asyncio.timeout(60):
+        while not waiting._pause:
+            await asyncio.sleep(0.001)
 
 
 async def until(made, connections):
@@ -127,7 +157,8 @@ def test_a_worker_without_a_place_counts_nothing_and_leaves_nothing_to_others(fi
     assert file.read_bytes() == (1).to_bytes(4, "little") * 2
 
 
-def test_a_worker_that_has_no_more_than_another_takes_all_that_waits_until_it_has(file, another, opened):
+def test_a_worker_that_has_no_more_than_another_leaves_nothing_to_it(file, another, opened, monkeypatch):
+    monkeypatch.setattr(listening, "PATIENCE", NEVER)
     own = Shares(file)
     another(3)
     for _ in range(4):
@@ -143,48 +174,42 @@ def test_a_worker_that_has_no_more_than_another_takes_all_that_waits_until_it_ha
     assert own.is_ahead
 
 
-def test_a_worker_that_is_ahead_takes_a_connection_that_nobody_else_has_taken_meanwhile(file, another, opened):
-    own = Shares(file)
-    another(0)
-    own.add(1)
-    began = []
+def test_a_worker_that_is_ahead_takes_a_connection_that_nobody_else_has_taken_meanwhile(ahead, opened, monkeypatch):
+    monkeypatch.setattr(listening, "PATIENCE", 0.2)
+    began = time.monotonic()
 
     async def listen(loop, made):
-        waiting = Listening(loop, opened.socket, made, own)
-        await asyncio.sleep(0.05)
-        began.append(time.monotonic())
+        waiting = Listening(loop, opened.socket, made, ahead)
         opened.connect()
         await until(made, 1)
         waiting.close()
         await waiting.wait_closed()
 
     (taken,) = run(listen)
-    assert taken - began[0] >= PATIENCE / 2  # the loop counts in whole milliseconds
+    assert taken - began > 0.15  # the loop counts in whole milliseconds
 
 
-def test_what_another_worker_has_taken_is_no_error(file, another, opened):
-    own = Shares(file)
-    another(0)
-    own.add(1)
+def test_what_another_worker_has_taken_meanwhile_is_no_error(ahead, opened, logged, monkeypatch):
+    monkeypatch.setattr(listening, "PATIENCE", 0.2)
 
     async def listen(loop, made):
-        waiting = Listening(loop, opened.socket, made, own)
+        waiting = Listening(loop, opened.socket, made, ahead)
         opened.connect()
-        opened.socket.setblocking(True)
+        await left(waiting)
         opened.clients.append(opened.socket.accept()[0])  # as another worker would
-        opened.socket.setblocking(False)
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.3)
+        assert not made.at
         opened.connect()
         await until(made, 1)
         waiting.close()
 
     assert len(run(listen)) == 1
+    assert not logged
 
 
 def test_a_connection_that_comes_to_nothing_is_counted_no_more(file, another, opened):
     own = Shares(file)
     another(0)
-
     tried = []
 
     def gone():
@@ -222,10 +247,8 @@ class Refusing:
         return self._opened.accept()
 
 
-def test_where_the_system_allows_no_more_connections_it_is_logged_and_tried_again(file, opened, monkeypatch):
+def test_where_the_system_allows_no_more_connections_it_is_logged_and_tried_again(file, opened, logged, monkeypatch):
     monkeypatch.setattr(listening, "_EXHAUSTED", 0.02)
-    logged = []
-    monkeypatch.setattr(listening._LOG, "error", lambda said, *of: logged.append(said % of))
     refusing = Refusing(opened.socket)
 
     async def listen(loop, made):
@@ -239,18 +262,16 @@ def test_where_the_system_allows_no_more_connections_it_is_logged_and_tried_agai
     assert logged == ["no connection can be taken (OSError)"]
 
 
-def test_a_worker_that_stops_takes_nothing_that_it_would_have_left_to_another(file, another, opened):
-    own = Shares(file)
-    another(0)
-    own.add(1)
+def test_a_worker_that_stops_takes_nothing_that_it_has_left_to_another(ahead, opened, monkeypatch):
+    monkeypatch.setattr(listening, "PATIENCE", 0.1)
 
     async def listen(loop, made):
-        waiting = Listening(loop, opened.socket, made, own)
+        waiting = Listening(loop, opened.socket, made, ahead)
         opened.connect()
-        await asyncio.sleep(0)
+        await left(waiting)
         waiting.close()
         await waiting.wait_closed()
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.2)
 
     assert run(listen) == []
 
