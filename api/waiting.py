@@ -16,7 +16,7 @@ SECONDS = 10
 
 
 async def in_time(waiting: Future[Result]) -> Result:
-    """What was made. Much less than ``asyncio.timeout`` around ``asyncio.wrap_future``, which every decision would pay.
+    """What was made; every decision waits here, so with one future of the loop's own and one timer.
 
     Raises:
         StoreUnavailable: the log did not answer in time, and the request will not be carried out.
