@@ -7,22 +7,14 @@ connections: one worker then does everything and the other nothing.
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
-import mmap
-import os
 import socket
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import uvloop
 
-from api.metrics import MULTIPROCESS
-
-CONNECTIONS = "connections"
-"""File in the folder where workers count together: how many connections each has (``serve`` makes it)."""
+from api.sharing import Shares, shares
 
 PATIENCE = 0.001
 """Seconds that a connection is left to a worker with fewer."""
@@ -33,46 +25,13 @@ _EXHAUSTED = 1.0
 _LOG = logging.getLogger(__name__)
 
 
-class Shares:
-    """How many connections each worker has, in a file of one number for each that all of them see.
-
-    A worker's place in it is locked as long as the worker lives; then it is the next one's, which starts at none.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC)  # closed it would let go of the lock
-        self._counts = memoryview(mmap.mmap(self._file, 0)).cast("i")
-        self._own = next((place for place in range(len(self._counts)) if self._claim(place)), None)
-
-    def _claim(self, place: int) -> bool:
-        try:
-            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
-        except OSError:
-            return False
-        self._counts[place] = 0
-        return True
-
-    def add(self, connections: int) -> None:
-        """Count so many more of this worker."""
-        if self._own is not None:
-            self._counts[self._own] += connections
-
-    @property
-    def is_ahead(self) -> bool:
-        """Whether another worker has fewer."""
-        return self._own is not None and self._counts[self._own] > min(self._counts)
-
-
-@cache
-def shares() -> Shares | None:
-    """Those of this process; ``None`` where it is the only worker."""
-    folder = os.environ.get(MULTIPROCESS)
-    path = Path(folder) / CONNECTIONS if folder else None
-    return Shares(path) if path and path.exists() else None
-
-
 class Loop(uvloop.Loop):
-    """The event loop of the service."""
+    """The event loop of the service; the first thing that a worker makes, and so all its threads are where it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        if shared := shares():
+            shared.keep_to_processors()
 
     async def create_server(self, protocol_factory: Any, host: Any = None, port: Any = None, **how: Any) -> Any:
         """See asyncio; at a socket shared with other workers, connections are taken evenly."""

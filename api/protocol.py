@@ -5,9 +5,9 @@ from __future__ import annotations
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from api.edge import SECURITY
-from api.listening import shares
 from api.problems import problem_answer
 from api.problemtypes import BAD_REQUEST, HEADERS_TOO_LARGE, ProblemType
+from api.sharing import shares
 
 LARGEST_HEAD = 64 * 1024
 """Bytes that are kept of a request whose head has not come to its end; the parser itself knows no limit."""

@@ -3,60 +3,24 @@
 import asyncio
 import errno
 import socket
-import subprocess
-import sys
 import time
-from contextlib import ExitStack
 
 import pytest
 
 from api import listening
-from api.listening import CONNECTIONS, Listening, Loop, Shares
+from api.listening import Listening, Loop
 from api.metrics import MULTIPROCESS
-from tests.support import installed
+from api.sharing import Shares, shares
 
 NEVER = 3600.0
 """Seconds: longer than any test."""
 
 
 @pytest.fixture
-def file(tmp_path):
-    path = tmp_path / CONNECTIONS
-    path.write_bytes(bytes(8))
-    return path
-
-
-BESIDE = """
-import sys
-from pathlib import Path
-from api.listening import Shares
-shared = Shares(Path(sys.argv[1]))
-shared.add(int(sys.argv[2]))
-print("counted", flush=True)
-sys.stdin.read()
-"""
-
-
-@pytest.fixture
-def another(file):
-    """Starts another worker with so many connections; it lives as long as the test, or until it is killed."""
-    with ExitStack() as started:
-
-        def start(connections):
-            command = [sys.executable, "-c", BESIDE, str(file), str(connections)]
-            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-            worker = started.enter_context(subprocess.Popen(command, env=installed.environment(), **pipes))
-            assert worker.stdout.readline() == "counted\n"
-            return worker
-
-        yield start
-
-
-@pytest.fixture
-def ahead(file, another):
+def ahead(shared_file, another_worker):
     """A worker that has a connection, where another has none."""
-    own = Shares(file)
-    another(0)
+    own = Shares(shared_file)
+    another_worker(0)
     own.add(1)
     return own
 
@@ -130,37 +94,10 @@ async def until(made, connections):
             await asyncio.sleep(0.001)
 
 
-def test_a_worker_is_ahead_when_it_has_more_connections_than_another(file, another):
-    own = Shares(file)
-    another(1)
-    assert [(own.add(1), own.is_ahead)[1] for _ in range(3)] == [False, True, True]
-    assert [(own.add(-1), own.is_ahead)[1] for _ in range(3)] == [True, False, False]
-
-
-def test_the_place_of_a_worker_that_ended_is_the_next_ones_which_starts_at_none(file, another):
-    own = Shares(file)
-    own.add(1)
-    worker = another(5)
-    assert not own.is_ahead
-    worker.kill()
-    worker.wait(60)
-    another(0)
-    assert own.is_ahead
-
-
-def test_a_worker_without_a_place_counts_nothing_and_leaves_nothing_to_others(file, another):
-    for _ in range(2):
-        another(1)
-    one_too_many = Shares(file)
-    one_too_many.add(7)
-    assert not one_too_many.is_ahead
-    assert file.read_bytes() == (1).to_bytes(4, "little") * 2
-
-
-def test_a_worker_that_has_no_more_than_another_leaves_nothing_to_it(file, another, opened, monkeypatch):
+def test_a_worker_that_has_no_more_than_another_leaves_nothing_to_it(shared_file, another_worker, opened, monkeypatch):
     monkeypatch.setattr(listening, "PATIENCE", NEVER)
-    own = Shares(file)
-    another(3)
+    own = Shares(shared_file)
+    another_worker(3)
     for _ in range(4):
         opened.connect()
 
@@ -207,9 +144,9 @@ def test_what_another_worker_has_taken_meanwhile_is_no_error(ahead, opened, logg
     assert not logged
 
 
-def test_a_connection_that_comes_to_nothing_is_counted_no_more(file, another, opened):
-    own = Shares(file)
-    another(0)
+def test_a_connection_that_comes_to_nothing_is_counted_no_more(shared_file, another_worker, opened):
+    own = Shares(shared_file)
+    another_worker(0)
     tried = []
 
     def gone():
@@ -247,12 +184,14 @@ class Refusing:
         return self._opened.accept()
 
 
-def test_where_the_system_allows_no_more_connections_it_is_logged_and_tried_again(file, opened, logged, monkeypatch):
+def test_where_the_system_allows_no_more_connections_it_is_logged_and_tried_again(
+    shared_file, opened, logged, monkeypatch
+):
     monkeypatch.setattr(listening, "_EXHAUSTED", 0.02)
     refusing = Refusing(opened.socket)
 
     async def listen(loop, made):
-        waiting = Listening(loop, refusing, made, Shares(file))
+        waiting = Listening(loop, refusing, made, Shares(shared_file))
         opened.connect()
         await until(made, 1)
         waiting.close()
@@ -278,7 +217,7 @@ def test_a_worker_that_stops_takes_nothing_that_it_has_left_to_another(ahead, op
 
 def test_a_service_of_one_worker_listens_as_any_other(tmp_path, monkeypatch, opened):
     monkeypatch.delenv(MULTIPROCESS, raising=False)
-    listening.shares.cache_clear()
+    shares.cache_clear()
 
     async def listen(loop, made):
         server = await loop.create_server(made, sock=opened.socket)

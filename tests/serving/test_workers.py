@@ -1,11 +1,13 @@
 """Two worker processes are one service: rules read anew in each, sums of what each has counted, hosts that are known."""
 
+import os
 import re
 import shutil
 import socket
 import struct
 from array import array
 from contextlib import ExitStack
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx2
@@ -80,6 +82,25 @@ def test_connections_that_are_kept_are_shared_by_the_workers_and_counted_until_t
                     given_up.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             assert eventually(lambda: sum(counts()) == 8)
         assert eventually(lambda: sum(counts()) == 0)
+
+
+def test_each_worker_keeps_to_processors_of_its_own_with_all_its_threads(tmp_path):
+    with serving(tmp_path, "--workers", "2") as served:
+        assert served.has_workers(2)
+        for _ in range(8):  # over connections of their own, so that either worker has some
+            httpx2.post(f"{served.api}/decisions", content=BODY, headers={**JSON, **served.bearer}, timeout=60)
+        counters = (tmp_path / "data" / "metrics").glob("counter_*.db")
+        workers = [int(path.stem.removeprefix("counter_")) for path in counters]
+        own = [os.sched_getaffinity(worker) for worker in workers]
+        assert len(own) == 2
+        for worker, processors in zip(workers, own, strict=True):
+            threads = [os.sched_getaffinity(int(task.name)) for task in Path(f"/proc/{worker}/task").iterdir()]
+            elsewhere = [each for each in threads if each != processors]
+            assert len(threads) >= 3  # the loop's, the log's writer, and uvicorn's that says the worker is alive
+            assert len(elsewhere) <= 1  # that one is older than the loop
+        everywhere = os.sched_getaffinity(0)
+        assert own[0] | own[1] == everywhere
+        assert own[0].isdisjoint(own[1]) or len(everywhere) == 1
 
 
 @pytest.mark.parametrize(("allowed", "status"), [(None, 400), ("bidrag.example", 200)])
