@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any, cast
+
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from api.edge import SECURITY
@@ -13,11 +16,53 @@ LARGEST_HEAD = 64 * 1024
 """Bytes that are kept of a request whose head has not come to its end; the parser itself knows no limit."""
 
 
+_MOST_HELD = 64 * 1024
+"""Bytes that are held until the end of a turn; a long answer must come to where its client is too slow for it."""
+
+
+class OnePiece:
+    """A transport that sends in one piece what is written in one turn of the loop: uvicorn writes head and body apart.
+
+    Two pieces are two calls of the system, two packets, and a client that is woken twice.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._held: list[bytes] = []
+        self._size = 0
+
+    def write(self, data: bytes) -> None:
+        """See asyncio."""
+        if not self._held:
+            self._loop.call_soon(self._send)
+        self._held.append(data)
+        self._size += len(data)
+        if self._size > _MOST_HELD:
+            self._send()
+
+    def _send(self) -> None:
+        held, self._held, self._size = self._held, [], 0
+        if held and not self._transport.is_closing():
+            self._transport.writelines(held)
+
+    def close(self) -> None:
+        """See asyncio."""
+        self._send()
+        self._transport.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
 class Protocol(HttpToolsProtocol):
     """See the module."""
 
     _kept = 0
     _in_head = True
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """See asyncio."""
+        super().connection_made(cast(asyncio.Transport, OnePiece(transport, self.loop)))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio."""
