@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -19,6 +19,7 @@ from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
 from demokrativillkor.canonical import canonical_bytes, digest
+from demokrativillkor.once import once
 
 _INPUT = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel, validate_by_name=True)
 
@@ -306,7 +307,7 @@ class Application:
         """
         return self._document
 
-    @cached_property
+    @once
     def _document(self) -> dict[str, Any]:
         period, organisation, stage = self.period, self.organisation, self.stage
         return _given(
@@ -331,12 +332,12 @@ class Application:
             }
         )
 
-    @cached_property
+    @once
     def sorted_findings(self) -> tuple[Finding, ...]:
         """The findings by id: their order in the input means nothing."""
         return tuple(sorted(self.findings, key=lambda finding: finding.id))
 
-    @cached_property
+    @once
     def canonical(self) -> bytes:
         """The canonical bytes of :meth:`document`.
 
@@ -346,7 +347,7 @@ class Application:
         written = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
         return written if written.isascii() else canonical_bytes(document)
 
-    @cached_property
+    @once
     def digest(self) -> str:
         """``sha256:…`` of :attr:`canonical`."""
         return digest(self.canonical)

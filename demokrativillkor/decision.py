@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from demokrativillkor.application import Examination, ExceptionJudgement
 from demokrativillkor.canonical import canonical_text, digest
+from demokrativillkor.once import once
 from demokrativillkor.provenance import Provenance
 from demokrativillkor.rule import SetAside
 from demokrativillkor.ruleset import RuleSet
@@ -116,7 +117,7 @@ class RuleEvaluations:
 
     each: tuple[RuleEvaluation, ...]
 
-    @cached_property
+    @once
     def canonical(self) -> str:
         """The canonical form of the list of their documents."""
         return canonical_text([evaluation.document() for evaluation in self.each])
@@ -208,7 +209,7 @@ class Examined:
     required: Examination
     grounds: tuple[ExaminedGround, ...]
 
-    @cached_property
+    @once
     def suffices(self) -> bool:
         """Whether no ground is left to examine."""
         return all(ground.suffices for ground in self.grounds)
@@ -310,7 +311,7 @@ class Decision:
         """Whether a decision of the authority can rest on this one."""
         return LegalForce.FULL if self.ruleset.status.has_legal_force else LegalForce.NONE
 
-    @cached_property
+    @once
     def canonical(self) -> bytes:
         """The canonical bytes of :meth:`document`."""
         findings = ",".join([finding.canonical for finding in self.findings])
@@ -333,7 +334,7 @@ class Decision:
         )
         return text.encode("utf-8")
 
-    @cached_property
+    @once
     def digest(self) -> str:
         """``sha256:…`` of :attr:`canonical`."""
         return digest(self.canonical)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Any
 
 from demokrativillkor.canonical import canonical_text
+from demokrativillkor.once import once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class Provenance:
             "evaluatedAt": at,
         }
 
-    @cached_property
+    @once
     def canonical(self) -> str:
         """The canonical form of :meth:`document`."""
         return canonical_text(self.document())
