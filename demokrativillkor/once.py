@@ -15,7 +15,7 @@ class once(Generic[Value]):  # noqa: N801
     """
 
     def __init__(self, work_out: Callable[[Any], Value]) -> None:
-        self._work_out = work_out
+        self.func = work_out
         self.__doc__ = work_out.__doc__
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -30,5 +30,5 @@ class once(Generic[Value]):  # noqa: N801
     def __get__(self, instance: object | None, owner: type) -> Self | Value:
         if instance is None:
             return self
-        value = instance.__dict__[self._name] = self._work_out(instance)
+        value = instance.__dict__[self._name] = self.func(instance)
         return value
