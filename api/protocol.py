@@ -60,9 +60,9 @@ class Protocol(HttpToolsProtocol):
     _kept = 0
     _in_head = True
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See asyncio."""
-        super().connection_made(cast(asyncio.Transport, OnePiece(transport, self.loop)))
+        super().connection_made(cast(asyncio.Transport, OnePiece(cast(asyncio.Transport, transport), self.loop)))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio."""

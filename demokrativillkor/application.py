@@ -19,7 +19,7 @@ from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
 from demokrativillkor.canonical import canonical_bytes, digest
-from demokrativillkor.once import once
+from demokrativillkor.once import Once
 
 _INPUT = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel, validate_by_name=True)
 
@@ -307,7 +307,7 @@ class Application:
         """
         return self._document
 
-    @once
+    @Once
     def _document(self) -> dict[str, Any]:
         period, organisation, stage = self.period, self.organisation, self.stage
         return _given(
@@ -332,12 +332,12 @@ class Application:
             }
         )
 
-    @once
+    @Once
     def sorted_findings(self) -> tuple[Finding, ...]:
         """The findings by id: their order in the input means nothing."""
         return tuple(sorted(self.findings, key=lambda finding: finding.id))
 
-    @once
+    @Once
     def canonical(self) -> bytes:
         """The canonical bytes of :meth:`document`.
 
@@ -347,7 +347,7 @@ class Application:
         written = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
         return written if written.isascii() else canonical_bytes(document)
 
-    @once
+    @Once
     def digest(self) -> str:
         """``sha256:…`` of :attr:`canonical`."""
         return digest(self.canonical)

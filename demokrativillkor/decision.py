@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, Protocol
 
 from demokrativillkor.application import Examination, ExceptionJudgement
 from demokrativillkor.canonical import canonical_text, digest
-from demokrativillkor.once import once
+from demokrativillkor.once import Once
 from demokrativillkor.provenance import Provenance
 from demokrativillkor.rule import SetAside
 from demokrativillkor.ruleset import RuleSet
@@ -117,7 +117,7 @@ class RuleEvaluations:
 
     each: tuple[RuleEvaluation, ...]
 
-    @once
+    @Once
     def canonical(self) -> str:
         """The canonical form of the list of their documents."""
         return canonical_text([evaluation.document() for evaluation in self.each])
@@ -209,7 +209,7 @@ class Examined:
     required: Examination
     grounds: tuple[ExaminedGround, ...]
 
-    @once
+    @Once
     def suffices(self) -> bool:
         """Whether no ground is left to examine."""
         return all(ground.suffices for ground in self.grounds)
@@ -311,7 +311,7 @@ class Decision:
         """Whether a decision of the authority can rest on this one."""
         return LegalForce.FULL if self.ruleset.status.has_legal_force else LegalForce.NONE
 
-    @once
+    @Once
     def canonical(self) -> bytes:
         """The canonical bytes of :meth:`document`."""
         findings = ",".join([finding.canonical for finding in self.findings])
@@ -334,7 +334,7 @@ class Decision:
         )
         return text.encode("utf-8")
 
-    @once
+    @Once
     def digest(self) -> str:
         """``sha256:…`` of :attr:`canonical`."""
         return digest(self.canonical)

@@ -8,7 +8,7 @@ from typing import Any, Generic, Self, TypeVar, overload
 Value = TypeVar("Value")
 
 
-class once(Generic[Value]):  # noqa: N801
+class Once(Generic[Value]):
     """:func:`functools.cached_property` without the lock that Python 3.12 took from it, and which costs more than it.
 
     Two threads that ask at the same time may both work it out: it must come out the same.

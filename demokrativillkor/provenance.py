@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from demokrativillkor.canonical import canonical_text
-from demokrativillkor.once import once
+from demokrativillkor.once import Once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class Provenance:
             "evaluatedAt": at,
         }
 
-    @once
+    @Once
     def canonical(self) -> str:
         """The canonical form of :meth:`document`."""
         return canonical_text(self.document())

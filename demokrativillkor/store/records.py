@@ -12,7 +12,7 @@ from typing import Any
 from demokrativillkor.application import Application
 from demokrativillkor.canonical import canonical_bytes
 from demokrativillkor.decision import Decision
-from demokrativillkor.once import once
+from demokrativillkor.once import Once
 from demokrativillkor.ruleset import RuleSet
 
 
@@ -119,12 +119,12 @@ class StoredDecision(Summary):
     rulesets: tuple[str, ...]
     superseded_by: str | None
 
-    @once
+    @Once
     def digest(self) -> str:
         """``sha256:…`` of the canonical decision."""
         return "sha256:" + hashlib.sha256(self.decision).hexdigest()
 
-    @once
+    @Once
     def application_given(self) -> Application:
         """The application as it was given, with notes and the organisation's name."""
         document: dict[str, Any] = json.loads(self.application)
