@@ -1,4 +1,4 @@
-"""Waiting for the log, no longer than a client would."""
+"""Waiting: for other requests that came in together, and for the log, no longer than a client would."""
 
 from __future__ import annotations
 
@@ -13,6 +13,15 @@ Result = TypeVar("Result")
 
 SECONDS = 10
 """How long a request waits for the log; then it is told to come again."""
+
+
+async def in_step() -> None:
+    """Let the others that are ready come as far as this one.
+
+    What a step needs is then in the processor's caches for all but the first; each taking all its steps alone, one
+    request drives out what the next one needs.
+    """
+    await asyncio.sleep(0)
 
 
 async def in_time(waiting: Future[Result]) -> Result:

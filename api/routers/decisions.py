@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
@@ -32,11 +32,14 @@ from api.records import (
 from api.routers.assessments import INLINE, answer_of, named_ruleset
 from api.rulebooks import Active
 from api.schemas import Asked, Nothing
-from api.waiting import in_time
+from api.waiting import in_step, in_time
 from demokrativillkor.access import Principal, Role
+from demokrativillkor.application import Application
 from demokrativillkor.assess import assess, governing
 from demokrativillkor.engine import Engine
-from demokrativillkor.intake import Intake, read_application
+from demokrativillkor.intake import read_application
+from demokrativillkor.rulebook import Rulebook
+from demokrativillkor.ruleset import RuleSet
 from demokrativillkor.store import (
     Filters,
     NewDecision,
@@ -87,11 +90,19 @@ async def record(
     """
     state, principal, store = request.app.state, await principal_of(request), store_of(request)
     active: Active = state.rulebooks.active
-    intake, new = (
-        _made(active, state.engine, asked, body, principal, idempotency_key)
-        if len(body) <= INLINE
-        else await run_in_threadpool(_made, active, state.engine, asked, body, principal, idempotency_key)
-    )
+    if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
+        raise WrongParameter("Idempotency-Key", "write 1 to 255 visible ASCII characters, such as a UUID")
+    named = named_ruleset(active.book, asked.rules)
+    making = partial(_made, active.book, named, state.engine, asked, principal, idempotency_key)
+    if len(body) <= INLINE:
+        await in_step()
+        intake = read_application(body, active.book.vocabulary)
+        await in_step()
+        new = making(intake.application)
+        await in_step()
+    else:
+        intake = await run_in_threadpool(read_application, body, active.book.vocabulary)
+        new = await run_in_threadpool(making, intake.application)
     if new.supersedes:
         await run_in_threadpool(seen, store, new.supersedes, principal)
     in_progress: set[bytes] = state.in_progress
@@ -103,7 +114,7 @@ async def record(
         in_progress.add(key)
     try:
         enter = store.prepare(new)
-        await asyncio.sleep(0)  # requests that came in together are committed together
+        await in_step()  # and so be committed together
         recorded = await in_time(enter())
     finally:
         in_progress.discard(key or b"")
@@ -128,25 +139,26 @@ async def record(
 
 
 def _made(
-    active: Active, engine: Engine, asked: DecisionAsked, body: bytes, principal: Principal, key: str | None
-) -> tuple[Intake, NewDecision]:
+    book: Rulebook,
+    named: RuleSet | None,
+    engine: Engine,
+    asked: DecisionAsked,
+    principal: Principal,
+    key: str | None,
+    application: Application,
+) -> NewDecision:
     """The decision, ready to be recorded."""
-    if key is not None and not _KEY.fullmatch(key):
-        raise WrongParameter("Idempotency-Key", "write 1 to 255 visible ASCII characters, such as a UUID")
-    named = named_ruleset(active.book, asked.rules)
-    intake = read_application(body, active.book.vocabulary)
-    application = intake.application
-    ruleset = governing(application, active.book, named)
+    ruleset = governing(application, book, named)
     decision = assess(application, ruleset, engine=engine, examination_required=asked.required)
     repeatable = None
     if key is not None:
         options = f"{asked.rules}\n{asked.examination}\n{asked.supersedes}".encode()
         whole = b"\n".join((application.canonical, aside_of(application), options))
         repeatable = Repeatable.of(principal.subject, "POST /decisions", key, whole)
-    return intake, NewDecision(
+    return NewDecision(
         application=application,
         decision=decision,
-        process=active.book.rulesets[ruleset.process] if ruleset.process else None,
+        process=book.rulesets[ruleset.process] if ruleset.process else None,
         unit=principal.unit,
         subject=principal.subject,
         supersedes=asked.supersedes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,7 @@ def _sqlite(url: URL, pragmas: Sequence[str]) -> Engine:
     return engine
 
 
-def by_driver(connection: Connection, statement: str, rows: Sequence[Mapping[str, Any]] = ()) -> Any:
+def by_driver(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]] = ()) -> Any:
     """Let the driver itself carry out a statement, once for each row if there are any; its cursor (PEP 249).
 
     What SQLAlchemy does around a statement takes several times as long as most of those in a writer's turn.

@@ -10,7 +10,9 @@ import queue
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from threading import Thread
 from typing import Any, TypeVar, cast
 
@@ -19,23 +21,36 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError
 
 from demokrativillkor.audit.entries import Entry
 from demokrativillkor.audit.tree import leaf_hash
+from demokrativillkor.once import Once
 from demokrativillkor.store.connecting import WRITES, LogLock, by_driver, not_permitted
 from demokrativillkor.store.errors import StoreUnavailable, Unsettled
 from demokrativillkor.store.tables import NEXT_POSITION, Base, LogLeaf
 
 Result = TypeVar("Result")
 
-_PARAMETERS: Mapping[str, Any] = {"sqlite": "named", "postgresql": "pyformat"}
-"""How each database's driver takes a row that is a dictionary."""
+Values = tuple[Any, ...]
+
+_PARAMETERS: Mapping[str, Any] = {"sqlite": "qmark", "postgresql": "format"}
+"""How each database's driver takes a row by its places. By names, SQLite's lets another thread go first at each of
+them."""
 
 
-def _inserts(dialect: Dialect) -> list[tuple[str, str]]:
-    """Per table its name and the statement that adds a row, in the order in which rows may refer to each other.
+@dataclass(frozen=True, slots=True)
+class _Insert:
+    """How rows are added to a table: the statement, as the driver takes it, and the values of a row in its order."""
 
-    They are handed to the driver as they are.
-    """
+    table: str
+    statement: str
+    values: Callable[[Mapping[str, Any]], Values]
+
+
+def _inserts(dialect: Dialect) -> list[_Insert]:
+    """Those of all tables, in the order in which rows may refer to each other."""
     written: Dialect = cast(Any, type(dialect))(paramstyle=_PARAMETERS[dialect.name])
-    return [(table.name, str(insert(table).compile(dialect=written))) for table in Base.metadata.sorted_tables]
+    return [
+        _Insert(table.name, str(insert(table).compile(dialect=written)), itemgetter(*table.columns.keys()))
+        for table in Base.metadata.sorted_tables
+    ]
 
 
 _TOGETHER = 256
@@ -51,7 +66,7 @@ _STOPPING = 30
 class Transaction:
     """What is going to be committed: rows in the order of their tables, and the next place in the log."""
 
-    def __init__(self, connection: Connection, inserts: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, connection: Connection, inserts: Sequence[_Insert]) -> None:
         self.connection = connection
         self._inserts = inserts
         self._next: int = by_driver(connection, NEXT_POSITION).fetchone()[0]
@@ -87,9 +102,9 @@ class Transaction:
 
     def flush(self) -> None:
         """Send the rows, so that queries of this transaction see them."""
-        for table, statement in self._inserts:
-            if rows := self._rows.pop(table, None):
-                by_driver(self.connection, statement, rows)
+        for each in self._inserts:
+            if rows := self._rows.pop(each.table, None):
+                by_driver(self.connection, each.statement, [each.values(row) for row in rows])
 
 
 Write = Callable[[Transaction], Result]
@@ -97,19 +112,18 @@ Write = Callable[[Transaction], Result]
 
 
 class _Waiting:
-    __slots__ = ("done", "write")
-
     def __init__(self, write: Write[Any]) -> None:
         self.write = write
         self.done: Future[Any] = Future()
 
+    @Once
     def taken_on(self) -> bool:
         """Whether somebody still waits for it; from then on it cannot be cancelled."""
-        return self.done.running() or (not self.done.cancelled() and self.done.set_running_or_notify_cancel())
+        return self.done.set_running_or_notify_cancel()
 
     def settle(self, outcome: Any) -> None:
         """Tell whoever waits."""
-        if not self.taken_on():
+        if not self.taken_on:
             return
         if isinstance(outcome, Exception):
             self.done.set_exception(outcome)
@@ -189,7 +203,7 @@ class Writer:
             transaction = Transaction(connection, self._inserts)
             if not alone:  # a turn costs more than what is done in it
                 waiting.extend(islice(self._arrived(), _TOGETHER - len(waiting)))
-            wanted = [each for each in waiting if each.taken_on()]
+            wanted = [each for each in waiting if each.taken_on]
             outcomes = [_attempt(each.write, transaction) for each in wanted]
             transaction.flush()
             try:
