@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.engine.interfaces import DBAPIModule
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as AllTaken
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from demokrativillkor.errors import ConfigurationError
 from demokrativillkor.store.errors import StoreUnavailable
@@ -31,9 +32,16 @@ _PRAGMAS = (
 _TURN = 5
 """Seconds that a request waits for a connection when all are taken."""
 
-WRITES = {"writes": True}
+_BEGIN = "begin"
+
+WRITES: Mapping[str, Any] = {_BEGIN: "BEGIN IMMEDIATE"}
 """Execution options of a connection that is going to write: SQLite then takes its lock at once (plain ``BEGIN`` loses
 concurrent appends)."""
+
+BY_DRIVER: Mapping[str, Any] = {_BEGIN: None}
+"""Execution options of a connection that :func:`begin` and :func:`commit` are for."""
+
+_FILE = "demokrativillkor.file"
 
 _PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
 """How long PostgreSQL is waited for: seconds to connect, milliseconds for an answer of its network. An address may say
@@ -86,17 +94,46 @@ def _sqlite(url: URL, pragmas: Sequence[str]) -> Engine:
         file.refuse_another()
 
     @event.listens_for(engine, "connect")
-    def _connected(connection: Any, _record: Any) -> None:
+    def _connected(connection: Any, record: ConnectionPoolEntry) -> None:
         file.remember()
+        record.info[_FILE] = file
         for pragma in pragmas:
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        file.refuse_another()
-        by_driver(connection, "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+        if statement := connection.get_execution_options().get(_BEGIN, "BEGIN"):
+            file.refuse_another()
+            by_driver(connection, statement)
 
     return engine
+
+
+def begin(connection: Connection) -> None:
+    """Begin to write, on SQLite by the driver itself: SQLAlchemy takes as long for a transaction as for what is in it.
+
+    PostgreSQL's begins with the first statement. A connection that is given back before :func:`commit` is rolled back.
+
+    Raises:
+        StoreUnavailable: the database's file is gone.
+        DBAPIError: as :func:`by_driver`.
+    """
+    file: _SameFile | None = connection.info.get(_FILE)
+    if file:
+        file.refuse_another()
+        by_driver(connection, WRITES[_BEGIN])
+
+
+def commit(connection: Connection) -> None:
+    """Commit what was begun.
+
+    Raises:
+        DBAPIError: as :func:`by_driver`.
+    """
+    if connection.in_transaction():  # SQLAlchemy came to know of it by a query
+        connection.commit()
+    else:
+        by_driver(connection, "COMMIT")
 
 
 def by_driver(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]] = ()) -> Any:

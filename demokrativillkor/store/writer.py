@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError
 from demokrativillkor.audit.entries import Entry
 from demokrativillkor.audit.tree import leaf_hash
 from demokrativillkor.once import Once
-from demokrativillkor.store.connecting import WRITES, LogLock, by_driver, not_permitted
+from demokrativillkor.store.connecting import BY_DRIVER, LogLock, begin, by_driver, commit, not_permitted
 from demokrativillkor.store.errors import StoreUnavailable, Unsettled
 from demokrativillkor.store.tables import NEXT_POSITION, Base, LogLeaf
 
@@ -135,7 +135,7 @@ class Writer:
     """The thread, its queue and its connection."""
 
     def __init__(self, engine: Engine, lock: LogLock) -> None:
-        self._engine = engine.execution_options(**WRITES)
+        self._engine = engine.execution_options(**BY_DRIVER)
         self._inserts = _inserts(engine.dialect)
         self._lock = lock
         self._keeps = engine.dialect.name == "sqlite"
@@ -198,7 +198,8 @@ class Writer:
                 each.settle(error)
 
     def _commit(self, waiting: list[_Waiting], *, alone: bool) -> None:
-        with self._lock.held(), self._connected() as connection, connection.begin() as begun:
+        with self._lock.held(), self._connected() as connection:
+            begin(connection)
             self._lock.take(connection)
             transaction = Transaction(connection, self._inserts)
             if not alone:  # a turn costs more than what is done in it
@@ -207,7 +208,7 @@ class Writer:
             outcomes = [_attempt(each.write, transaction) for each in wanted]
             transaction.flush()
             try:
-                begun.commit()
+                commit(connection)
             except DBAPIError as error:
                 if error.connection_invalidated:
                     raise Unsettled("the database went away while it committed; ask again to know") from error
