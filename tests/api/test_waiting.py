@@ -48,10 +48,13 @@ def test_the_service_is_not_ready_while_the_log_cannot_be_written(as_role, store
     assert error["detail"] == "log: it cannot be written: the log did not answer in time"
 
 
-def test_requests_that_come_in_together_are_computed_before_any_is_written(rulebook, store, keys, monkeypatch):
-    done, make, prepare = [], decisions._made, store.prepare
+def test_requests_that_come_in_together_take_each_step_together_and_are_computed_before_any_is_written(
+    rulebook, store, keys, monkeypatch
+):
+    done, read, make, prepare = [], decisions.read_application, decisions._made, store.prepare
+    monkeypatch.setattr(decisions, "read_application", noting(done, "read", read))
     monkeypatch.setattr(decisions, "_made", noting(done, "made", make))
-    monkeypatch.setattr(store, "prepare", lambda new: noting(done, "entered", prepare(new)))
+    monkeypatch.setattr(store, "prepare", noting(done, "prepared", lambda new: noting(done, "entered", prepare(new))))
     service = service_app(rulebook, access=Access(keys, seconds=60), store=store)
     headers = {**JSON, "Authorization": f"Bearer {key_of(keys, Role.OFFICER)}"}
 
@@ -63,7 +66,7 @@ def test_requests_that_come_in_together_are_computed_before_any_is_written(ruleb
             return await asyncio.gather(*[client.post(f"{PREFIX}/decisions", content=BODY) for _ in range(4)])
 
     assert [answer.status_code for answer in asyncio.run(posted())] == [201] * 4
-    assert done == ["made"] * 4 + ["entered"] * 4
+    assert done == ["read"] * 4 + ["made"] * 4 + ["prepared"] * 4 + ["entered"] * 4
 
 
 def noting(done, what, function):
