@@ -28,7 +28,7 @@ from demokrativillkor.store.tables import NEXT_POSITION, Base, LogLeaf
 
 Result = TypeVar("Result")
 
-Values = tuple[Any, ...]
+_Values = tuple[Any, ...]
 
 _PARAMETERS: Mapping[str, Any] = {"sqlite": "qmark", "postgresql": "format"}
 """How each database's driver takes a row by its places. By names, SQLite's lets another thread go first at each of
@@ -41,7 +41,7 @@ class _Insert:
 
     table: str
     statement: str
-    values: Callable[[Mapping[str, Any]], Values]
+    values: Callable[[Mapping[str, Any]], _Values]
 
 
 def _inserts(dialect: Dialect) -> list[_Insert]:
